@@ -1,0 +1,30 @@
+package io.aclk.api.config;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What is configured, and where each value comes from: for people. Thread-safe. */
+@ProviderType
+public interface EffectiveConfig {
+
+    /** The settings in force, secrets blanked, in a fixed order. */
+    List<Setting> settings();
+
+    /** What is wrong in the files now, each a line that says what, where and what to do. */
+    List<String> problems();
+
+    /**
+     * One setting.
+     *
+     * @param key key of the PID {@code io.aclk.link}
+     * @param value value in force, secrets blanked
+     * @param source where it comes from: file and line, variable, PID, or {@code default}
+     * @param overrides the sources that it hides, highest first
+     */
+    record Setting(String key, String value, String source, List<String> overrides) {
+        /** Copies the list. */
+        public Setting {
+            overrides = List.copyOf(overrides);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.aclk.api.config;
+
+import io.aclk.api.network.NetworkOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The settings of the link in force: the values of the PID {@link #PID}, which {@code io.aclk.config} alone writes and
+ * the bundles of the link read with {@code configurationPolicy = REQUIRE}. Values that cannot be used never get here.
+ *
+ * <p>Immutable; {@link #toString()} hides the credentials of a proxy.
+ *
+ * @param enabled false: the link is switched off
+ * @param url base URL of the cloud, without a trailing slash
+ * @param network proxy and trust
+ * @param queryThreads most requests answered at a time, 0 = by the number of cores
+ * @param scope {@code full} or {@code license manager}
+ * @param conversationLog log every message
+ * @param claimedId claim id that {@code cloud.d/cloud.conf} names; the link connects only with this identity, so that
+ *     it never takes a new identity to an old address
+ */
+public record LinkSettings(
+        boolean enabled,
+        URI url,
+        NetworkOptions network,
+        int queryThreads,
+        String scope,
+        boolean conversationLog,
+        Optional<String> claimedId) {
+
+    /** The PID of the merged settings. */
+    public static final String PID = "io.aclk.link.effective";
+
+    /** Where a claim goes when nothing says otherwise ({@code protocol/claiming.md} section 1). */
+    public static final String DEFAULT_URL = "https://app.netdata.cloud";
+
+    public static final String ENABLED = "enabled";
+    public static final String URL = "url";
+    /** {@code none}, {@code env} or a proxy URL without credentials; those are in the file {@link #PROXY_FILE} names. */
+    public static final String PROXY = "proxy";
+    /**
+     * Path of a file that holds the whole proxy URL, for proxies with credentials: a service property must not carry a
+     * secret. Empty if there are none; wins over {@link #PROXY}.
+     */
+    public static final String PROXY_FILE = "proxy.file";
+
+    public static final String INSECURE = "insecure";
+    /** Paths of PEM files, {@code String[]}. */
+    public static final String CA = "ca";
+
+    public static final String PIN = "pin";
+    public static final String QUERY_THREADS = "query.threads";
+    public static final String SCOPE = "scope";
+    public static final String CONVERSATION_LOG = "conversation.log";
+    public static final String CLAIMED_ID = "claimed.id";
+
+    /** Checks that nothing is missing. */
+    public LinkSettings {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(claimedId, "claimedId");
+    }
+
+    /**
+     * Reads the properties of {@link #PID}.
+     *
+     * @throws IllegalArgumentException if one cannot be used; the text names the key and not the value
+     */
+    public static LinkSettings of(Map<String, ?> properties) {
+        List<Path> trusted = new ArrayList<>();
+        Object ca = properties.get(CA);
+        if (ca instanceof String[] paths) {
+            for (String path : paths) {
+                trusted.add(Path.of(path));
+            }
+        }
+        String proxy = text(properties, PROXY, "env");
+        String proxyFile = text(properties, PROXY_FILE, "");
+        if (!proxyFile.isEmpty()) {
+            try {
+                proxy = java.nio.file.Files.readString(Path.of(proxyFile)).strip();
+            } catch (java.io.IOException e) {
+                throw new IllegalArgumentException("cannot read the file of " + PROXY_FILE + ": " + proxyFile, e);
+            }
+        }
+        String claimedId = text(properties, CLAIMED_ID, "");
+        URI url;
+        try {
+            url = URI.create(text(properties, URL, DEFAULT_URL));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(URL + " is not a URL", e);
+        }
+        return new LinkSettings(
+                flag(properties, ENABLED, true),
+                url,
+                new NetworkOptions(proxy, flag(properties, INSECURE, false), trusted, text(properties, PIN, "")),
+                number(properties, QUERY_THREADS),
+                text(properties, SCOPE, "full"),
+                flag(properties, CONVERSATION_LOG, false),
+                claimedId.isEmpty() ? Optional.empty() : Optional.of(claimedId));
+    }
+
+    private static String text(Map<String, ?> properties, String key, String otherwise) {
+        Object value = properties.get(key);
+        return value == null ? otherwise : value.toString();
+    }
+
+    private static boolean flag(Map<String, ?> properties, String key, boolean otherwise) {
+        Object value = properties.get(key);
+        return value == null ? otherwise : Boolean.parseBoolean(value.toString());
+    }
+
+    private static int number(Map<String, ?> properties, String key) {
+        Object value = properties.get(key);
+        try {
+            return value == null ? 0 : Integer.parseInt(value.toString());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + " is not a number", e);
+        }
+    }
+}
