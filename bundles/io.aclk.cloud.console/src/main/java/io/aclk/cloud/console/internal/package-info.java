@@ -1,0 +1,2 @@
+/** REST API and web console for people. */
+package io.aclk.cloud.console.internal;

@@ -1,0 +1,2 @@
+/** Claim, login and routing of the cloud side. */
+package io.aclk.cloud.gateway.internal;

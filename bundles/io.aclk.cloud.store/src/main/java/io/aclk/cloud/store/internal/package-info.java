@@ -1,0 +1,2 @@
+/** What the cloud side knows, in SQL. */
+package io.aclk.cloud.store.internal;

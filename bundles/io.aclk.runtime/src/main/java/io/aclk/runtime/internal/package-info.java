@@ -1,0 +1,2 @@
+/** Starts the features of an instance and answers its control socket. */
+package io.aclk.runtime.internal;

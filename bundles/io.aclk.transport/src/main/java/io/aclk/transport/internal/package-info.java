@@ -1,0 +1,2 @@
+/** MQTT 5 over secure WebSockets. */
+package io.aclk.transport.internal;
