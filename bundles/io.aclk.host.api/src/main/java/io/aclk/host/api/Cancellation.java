@@ -33,23 +33,36 @@ public final class Cancellation {
         }
     }
 
+    private final Cancellation parent;
     private final boolean limited;
     private final long deadlineNanos;
     private volatile boolean cancelled;
 
-    private Cancellation(boolean limited, long deadlineNanos) {
+    private Cancellation(Cancellation parent, boolean limited, long deadlineNanos) {
+        this.parent = parent;
         this.limited = limited;
         this.deadlineNanos = deadlineNanos;
     }
 
     /** Work without a deadline. */
     public static Cancellation none() {
-        return new Cancellation(false, 0);
+        return new Cancellation(null, false, 0);
     }
 
     /** Work that must end within a time from now. */
     public static Cancellation within(Duration limit) {
-        return new Cancellation(true, System.nanoTime() + limit.toNanos());
+        return new Cancellation(null, true, System.nanoTime() + limit.toNanos());
+    }
+
+    /**
+     * A part of this work that may take less time than the whole.
+     *
+     * @param limit from now; a later deadline than that of the whole changes nothing
+     * @return stops when this is cancelled, when it is cancelled itself, and at the earlier deadline
+     */
+    public Cancellation limitedTo(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        return new Cancellation(this, true, limited && deadlineNanos - end < 0 ? deadlineNanos : end);
     }
 
     /** Asks the work to stop. Idempotent, never blocks. */
@@ -57,9 +70,9 @@ public final class Cancellation {
         cancelled = true;
     }
 
-    /** Whether {@link #cancel()} was called. */
+    /** Whether {@link #cancel()} was called, here or on what this is a part of. */
     public boolean isCancelled() {
-        return cancelled;
+        return cancelled || parent != null && parent.isCancelled();
     }
 
     /** Whether the deadline passed. */
@@ -73,7 +86,7 @@ public final class Cancellation {
      * @throws StoppedException when cancelled or expired
      */
     public void check() {
-        if (cancelled) {
+        if (isCancelled()) {
             throw new StoppedException(Reason.CANCELLED);
         }
         if (isExpired()) {
