@@ -1,0 +1,138 @@
+package io.aclk.network.internal;
+
+import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkException.Reason;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.net.InetAddressUtils;
+
+/**
+ * Names to addresses, with a limit. The look-up of the operating system can neither be given a limit nor be
+ * interrupted, so it runs on threads of its own, which exist only while names are looked up; one that hangs is left
+ * behind until the operating system gives up.
+ */
+final class Resolver {
+
+    /** The look-up itself: replaced in tests. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] all(String host) throws UnknownHostException;
+    }
+
+    /** Limit of a look-up. Covers two servers that do not answer, with the usual 5 s each. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final int MAX_THREADS = 4;
+    private static final int MAX_WAITING = 16;
+    private static final long IDLE_SECONDS = 5;
+
+    private final Lookup lookup;
+    private final ThreadPoolExecutor executor;
+
+    Resolver(Lookup lookup) {
+        this.lookup = lookup;
+        executor = new ThreadPoolExecutor(
+                MAX_THREADS,
+                MAX_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                Threads.named("aclk-resolver"));
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * All addresses of a host, families alternating, beginning with the one that the operating system prefers.
+     *
+     * @param host name or IP literal without brackets
+     * @throws NetworkException {@code DNS}, also if there is no answer in time
+     */
+    List<InetAddress> resolve(String host, Attempt attempt) throws NetworkException {
+        if (isLiteral(host)) {
+            return List.of(literal(host));
+        }
+        Future<InetAddress[]> answer;
+        try {
+            answer = executor.submit(() -> lookup.all(host));
+        } catch (RejectedExecutionException e) {
+            throw new NetworkException(Reason.DNS, "resolve " + host + ": too many look-ups are waiting", e);
+        }
+        try {
+            InetAddress[] addresses = attempt.run(
+                    "resolve " + host,
+                    () -> answer.cancel(true),
+                    LIMIT,
+                    () -> await(answer),
+                    e -> new NetworkException(Reason.DNS, "resolve " + host + ": unknown name", e));
+            return alternating(addresses);
+        } catch (NetworkException e) {
+            throw e.reason() == Reason.TIMEOUT ? new NetworkException(Reason.DNS, e.getMessage(), e) : e;
+        }
+    }
+
+    /** Whether this is an IPv4 or IPv6 address and not a name. */
+    static boolean isLiteral(String host) {
+        return InetAddressUtils.isIPv4(host) || InetAddressUtils.isIPv6(host);
+    }
+
+    /** The address of a literal; asks nobody. */
+    static InetAddress literal(String host) throws NetworkException {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new NetworkException(Reason.DNS, "not an address: " + host, e);
+        }
+    }
+
+    void stop() {
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static InetAddress[] await(Future<InetAddress[]> answer) throws IOException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (CancellationException e) {
+            throw new IOException("cancelled", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private static List<InetAddress> alternating(InetAddress[] addresses) {
+        List<InetAddress> first = new ArrayList<>();
+        List<InetAddress> second = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            (address.getClass() == addresses[0].getClass() ? first : second).add(address);
+        }
+        List<InetAddress> result = new ArrayList<>();
+        for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
+            if (i < first.size()) {
+                result.add(first.get(i));
+            }
+            if (i < second.size()) {
+                result.add(second.get(i));
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,177 @@
+package io.aclk.network.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A TLS socket whose {@link #close()} is bounded. The platform's waits for a thread that is blocked in writing to a
+ * peer that reads nothing, that is for ever; this one says goodbye ({@code close_notify}) if it can do so in time and
+ * then closes the connection below.
+ */
+final class TlsSocket extends Socket {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+
+    private final SSLSocket tls;
+    private final Socket raw;
+    private final Watchdog watchdog;
+
+    TlsSocket(SSLSocket tls, Socket raw, Watchdog watchdog) throws SocketException {
+        super((SocketImpl) null);
+        this.tls = tls;
+        this.raw = raw;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (raw.isClosed()) {
+            return;
+        }
+        try (Watchdog.Timer timer = watchdog.closeAfter(raw, CLOSE_LIMIT)) {
+            tls.close();
+        } catch (IOException e) {
+            // the peer is gone or too slow: it misses the goodbye
+        } finally {
+            raw.close();
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return tls.getInputStream();
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return tls.getOutputStream();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        tls.shutdownInput();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        tls.shutdownOutput();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return raw.isClosed();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return raw.isConnected();
+    }
+
+    @Override
+    public boolean isBound() {
+        return raw.isBound();
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return tls.isInputShutdown();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return tls.isOutputShutdown();
+    }
+
+    @Override
+    public void setSoTimeout(int timeout) throws SocketException {
+        tls.setSoTimeout(timeout);
+    }
+
+    @Override
+    public int getSoTimeout() throws SocketException {
+        return tls.getSoTimeout();
+    }
+
+    @Override
+    public void setTcpNoDelay(boolean on) throws SocketException {
+        raw.setTcpNoDelay(on);
+    }
+
+    @Override
+    public boolean getTcpNoDelay() throws SocketException {
+        return raw.getTcpNoDelay();
+    }
+
+    @Override
+    public void setKeepAlive(boolean on) throws SocketException {
+        raw.setKeepAlive(on);
+    }
+
+    @Override
+    public boolean getKeepAlive() throws SocketException {
+        return raw.getKeepAlive();
+    }
+
+    @Override
+    public void setSoLinger(boolean on, int linger) throws SocketException {
+        raw.setSoLinger(on, linger);
+    }
+
+    @Override
+    public int getSoLinger() throws SocketException {
+        return raw.getSoLinger();
+    }
+
+    @Override
+    public int getSendBufferSize() throws SocketException {
+        return raw.getSendBufferSize();
+    }
+
+    @Override
+    public int getReceiveBufferSize() throws SocketException {
+        return raw.getReceiveBufferSize();
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return raw.getInetAddress();
+    }
+
+    @Override
+    public InetAddress getLocalAddress() {
+        return raw.getLocalAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return raw.getPort();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return raw.getLocalPort();
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return raw.getRemoteSocketAddress();
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return raw.getLocalSocketAddress();
+    }
+
+    @Override
+    public String toString() {
+        return "TLS over " + raw;
+    }
+}
