@@ -1,0 +1,89 @@
+package io.aclk.runtime.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commands of the control socket: the built-in ones, and the whiteboard of {@code java.util.function.Function}
+ * services with the property {@link #NAME}. Thread-safe.
+ */
+final class Commands {
+
+    /** Service property: name of a command. */
+    static final String NAME = "aclk.control.command";
+
+    /** Service property: one line that says what it does. */
+    static final String HELP = "aclk.control.help";
+
+    /** Keys of a request and of a reply. */
+    static final String ARGS = "args";
+
+    static final String USER = "user";
+    static final String EXIT = "exit";
+    static final String OUT = "out";
+    static final String ERR = "err";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
+    private final Map<String, Command> commands = new ConcurrentSkipListMap<>();
+
+    /** One command. */
+    private record Command(String help, Function<Map<String, Object>, ?> function) {}
+
+    Commands() {
+        add("help", "lists the commands", request -> reply(0, help(), ""));
+    }
+
+    /** Adds a command; of two with one name the first stays. */
+    void add(String name, String help, Function<Map<String, Object>, ?> function) {
+        if (commands.putIfAbsent(name, new Command(help, function)) != null) {
+            LOG.warn("a second command '{}' is ignored; rename one of them", name);
+        }
+    }
+
+    /** Removes a command that was added with this function. */
+    void remove(String name, Function<Map<String, Object>, ?> function) {
+        commands.computeIfPresent(name, (key, command) -> command.function() == function ? null : command);
+    }
+
+    /** Runs a command. Never throws: what goes wrong is a reply with exit code 1. */
+    Map<String, Object> run(String name, List<String> args, String user) {
+        Command command = commands.get(name);
+        if (command == null) {
+            return reply(2, "", "unknown command '" + name + "'; 'help' lists the commands\n");
+        }
+        try {
+            if (command.function().apply(Map.of(ARGS, List.copyOf(args), USER, user)) instanceof Map<?, ?> result) {
+                return reply(
+                        result.get(EXIT) instanceof Integer exit ? exit : 1,
+                        text(result.get(OUT)),
+                        text(result.get(ERR)));
+            }
+            return reply(1, "", "the command '" + name + "' gave no answer\n");
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("the command '{}' failed", name, e);
+            return reply(1, "", "the command '" + name + "' failed: " + e.getMessage() + "\n");
+        }
+    }
+
+    /** A reply. */
+    static Map<String, Object> reply(int exit, String out, String err) {
+        return Map.of(EXIT, exit, OUT, out, ERR, err);
+    }
+
+    private static String text(Object value) {
+        return Optional.ofNullable(value).map(Object::toString).orElse("");
+    }
+
+    private String help() {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(commands).forEach((name, command) -> text.append("%-12s %s%n".formatted(name, command.help())));
+        return text.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package io.aclk.runtime.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Which features the instance runs: those that {@code conf/features} lists, one name a line, {@code #} begins a comment.
+ */
+final class FeatureSelection {
+
+    /** Framework property: the features of an instance without {@code conf/features}, separated by commas. */
+    static final String DEFAULT = "aclk.features.default";
+
+    /** Framework property: features that are not started whatever the file lists, separated by commas. */
+    static final String EXCLUDED = "aclk.features.exclude";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    private FeatureSelection() {}
+
+    /**
+     * The features of this instance, in the order of the file.
+     *
+     * @throws IOException if the file cannot be read or has a line that is no name; the text names file and line
+     */
+    static List<String> of(InstanceFiles files, BundleContext context) throws IOException {
+        Path file = files.conf().resolve("features");
+        String otherwise = context.getProperty(DEFAULT);
+        Set<String> names = new LinkedHashSet<>();
+        if (Files.isRegularFile(file)) {
+            names.addAll(parse(file, Files.readAllLines(file)));
+        } else if (otherwise != null) {
+            names.addAll(split(otherwise));
+        } else if (Files.isRegularFile(files.shippedConf().resolve("features"))) {
+            file = files.shippedConf().resolve("features");
+            names.addAll(parse(file, Files.readAllLines(file)));
+        } else {
+            names.addAll(List.of("agent", "aclk"));
+        }
+        names.removeAll(split(context.getProperty(EXCLUDED)));
+        return List.copyOf(names);
+    }
+
+    /** The names in the lines of a file. */
+    static List<String> parse(Path file, List<String> lines) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            int comment = line.indexOf('#');
+            String name = (comment < 0 ? line : line.substring(0, comment)).strip();
+            if (name.isEmpty()) {
+                continue;
+            }
+            if (!NAME.matcher(name).matches()) {
+                throw new IOException(
+                        file + " line " + (i + 1) + ": '" + name + "' is not the name of a feature; one name a line");
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private static List<String> split(String names) {
+        return names == null || names.isBlank()
+                ? List.of()
+                : List.of(names.strip().split("\\s*,\\s*"));
+    }
+}

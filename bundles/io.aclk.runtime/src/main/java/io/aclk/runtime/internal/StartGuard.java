@@ -1,0 +1,51 @@
+package io.aclk.runtime.internal;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether the instance is starting or ready, and ends a start that a bundle refuses. The service that bundles call
+ * is this object, with {@code aclk.control=refuse-start}. Thread-safe.
+ */
+final class StartGuard implements Consumer<String> {
+
+    /** Where the start is. */
+    enum State {
+        STARTING,
+        READY,
+        REFUSED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartGuard.class);
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private final Consumer<String> end;
+
+    /**
+     * A guard of a start that begins.
+     *
+     * @param end ends the process with exit code 1 and a line on standard error; must return at once
+     */
+    StartGuard(Consumer<String> end) {
+        this.end = end;
+    }
+
+    State state() {
+        return state.get();
+    }
+
+    /** The start is complete; refusals are logged from now on. */
+    void ready() {
+        state.compareAndSet(State.STARTING, State.READY);
+    }
+
+    @Override
+    public void accept(String line) {
+        LOG.error("{}", line);
+        if (state.compareAndSet(State.STARTING, State.REFUSED)) {
+            end.accept(line);
+        }
+    }
+}
