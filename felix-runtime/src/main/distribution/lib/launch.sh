@@ -1,0 +1,39 @@
+# Common part of the scripts in bin/: finds Java and starts a program of lib/aclk-launcher.jar in place of the shell.
+# Expects: home (folder of the distribution).
+
+if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+else
+    java=$(command -v java) || java=
+fi
+if [ -z "$java" ] || [ ! -x "$java" ]; then
+    echo "Java 17 or newer is needed, and none was found: install it, or set JAVA_HOME" >&2
+    exit 1
+fi
+
+# Prints the version of Java: from the file that every JDK and JRE brings, since asking the JVM costs 0.1 s.
+java_version() {
+    release=$(dirname -- "$(dirname -- "$(readlink -f -- "$java" 2>/dev/null || echo "$java")")")/release
+    version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$release" 2>/dev/null)
+    if [ -z "$version" ]; then
+        version=$("$java" -version 2>&1 | sed -n 's/^[a-z]* version "\([^"]*\)".*/\1/p')
+    fi
+    echo "$version"
+}
+
+version=$(java_version)
+major=${version#1.}
+major=${major%%[!0-9]*}
+if [ "${major:-0}" -lt 17 ]; then
+    echo "Java 17 or newer is needed, and $java is version ${version:-unknown}: set JAVA_HOME" >&2
+    exit 1
+fi
+
+# Starts a program: options of the JVM (separated by blanks), then the program and its arguments.
+launch() {
+    options=$1
+    shift
+    # the options are words on purpose
+    # shellcheck disable=SC2086
+    exec "$java" $options -jar "$home/lib/aclk-launcher.jar" "$@"
+}

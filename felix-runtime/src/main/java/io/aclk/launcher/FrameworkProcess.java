@@ -1,0 +1,151 @@
+package io.aclk.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/**
+ * A framework with the base bundles, from start to end. SIGTERM and SIGINT stop it in order, which is when the link says
+ * goodbye.
+ */
+final class FrameworkProcess {
+
+    /** Five seconds for the link, and the same again for everything else. */
+    private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+    private final Distribution distribution;
+    private final InstanceLock lock;
+    private final Map<String, String> properties;
+    private final AtomicReference<String> refusal = new AtomicReference<>();
+    private Framework framework;
+
+    FrameworkProcess(Distribution distribution, InstanceLock lock, Map<String, String> properties) {
+        this.distribution = distribution;
+        this.lock = lock;
+        this.properties = properties;
+    }
+
+    /**
+     * Starts the framework and returns when it has stopped.
+     *
+     * @return exit code
+     */
+    int run() throws IOException, BundleException, InterruptedException {
+        // logback.xml can name system properties only
+        System.setProperty("aclk.dir", lock.directory().toString());
+        boolean fresh = prepareCache();
+        framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the distribution is not whole: no framework in lib/"))
+                .newFramework(properties);
+        framework.init();
+        framework
+                .getBundleContext()
+                .registerService(Consumer.class, this::refuse, new Hashtable<>(Map.of("aclk.launcher", "refuse")));
+        if (fresh) {
+            install(framework.getBundleContext());
+        }
+        Thread hook = new Thread(this::stopped, "control-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        framework.start();
+        framework.waitForStop(0);
+        String line = refusal.get();
+        if (line != null) {
+            System.err.println(line);
+            return 1;
+        }
+        return 0;
+    }
+
+    /** A bundle refuses the start. */
+    private void refuse(Object line) {
+        if (refusal.compareAndSet(null, line.toString())) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            System.err.println("the framework cannot be stopped: " + e.getMessage());
+        }
+    }
+
+    /** The shutdown hook: a signal, or the end of {@link #run}. Ends with exit code 0 where the JVM would say 143. */
+    private void stopped() {
+        int exit = refusal.get() == null ? 0 : 1;
+        try {
+            if (framework.getState() != Bundle.RESOLVED) {
+                stop();
+                framework.waitForStop(STOP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lock.close();
+        Runtime.getRuntime().halt(exit);
+    }
+
+    /** Whether the framework begins with an empty cache: the first start, or another base than the last time. */
+    private boolean prepareCache() throws IOException {
+        Path cache = Path.of(properties.get("org.osgi.framework.storage"));
+        Path stamp = cache.resolve("base");
+        String fingerprint = distribution.fingerprint();
+        if (Files.isRegularFile(stamp) && Files.readString(stamp).equals(fingerprint)) {
+            return false;
+        }
+        deleteAll(cache);
+        Files.createDirectories(
+                cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return true;
+    }
+
+    private void install(BundleContext context) throws IOException, BundleException {
+        for (Distribution.BaseBundle base : distribution.base()) {
+            try (InputStream in = Files.newInputStream(base.jar())) {
+                Bundle bundle = context.installBundle("base:" + base.jar().getFileName(), in);
+                bundle.adapt(BundleStartLevel.class).setStartLevel(base.startLevel());
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            }
+        }
+        Files.writeString(
+                Path.of(properties.get("org.osgi.framework.storage")).resolve("base"), distribution.fingerprint());
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

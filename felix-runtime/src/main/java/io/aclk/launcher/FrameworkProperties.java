@@ -1,0 +1,57 @@
+package io.aclk.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The framework properties of an instance: where its files are, and how the base bundles behave. */
+final class FrameworkProperties {
+
+    /** Bundles that start above this level are none of ours. */
+    static final int START_LEVEL = 100;
+
+    private FrameworkProperties() {}
+
+    /** The properties of an instance. */
+    static Map<String, String> of(Distribution distribution, Path dir) throws IOException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("aclk.dir", dir.toString());
+        properties.put("aclk.conf.default", distribution.conf().toString());
+        properties.put("aclk.version", distribution.version());
+
+        properties.put("org.osgi.framework.storage", dir.resolve("data/cache").toString());
+        properties.put("org.osgi.framework.startlevel.beginning", Integer.toString(START_LEVEL));
+        properties.put("felix.shutdown.hook", "false");
+        properties.put("felix.log.level", "1");
+
+        // configurations from conf/, bundles from deploy/; the first scan ends before the features start
+        properties.put("felix.fileinstall.dir", dir.resolve("conf") + "," + dir.resolve("deploy"));
+        properties.put("felix.fileinstall.filter", ".*\\.(cfg|config|cfg\\.json|jar)");
+        properties.put(
+                "felix.fileinstall.tmpdir",
+                dir.resolve("data/cache/fileinstall").toString());
+        properties.put("felix.fileinstall.enableConfigSave", "false");
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.poll", "1000");
+        properties.put("felix.fileinstall.subdir.mode", "skip");
+        properties.put("felix.fileinstall.start.level", "90");
+        properties.put("felix.fileinstall.log.level", "1");
+
+        // without it Gogo's shell, if somebody deploys it, ends the framework with standard input
+        properties.put("gosh.args", "--noshutdown --nointeractive");
+
+        properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
+        // until and unless the PID org.ops4j.pax.logging names another file
+        properties.put(
+                "org.ops4j.pax.logging.property.file",
+                logback(distribution, dir).toString());
+        return properties;
+    }
+
+    private static Path logback(Distribution distribution, Path dir) {
+        Path own = dir.resolve("conf").resolve("logback.xml");
+        return Files.isRegularFile(own) ? own : distribution.conf().resolve("logback.xml");
+    }
+}
