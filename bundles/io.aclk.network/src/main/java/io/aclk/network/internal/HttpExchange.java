@@ -18,8 +18,6 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
@@ -30,12 +28,6 @@ final class HttpExchange {
     private static final int FIRST_FINAL_STATUS = 200;
     /** Interim answers beyond this are no protocol any more. */
     private static final int MAX_INTERIM = 16;
-
-    private static final Http1Config LIMITS = Http1Config.custom()
-            .setMaxLineLength(16 * 1024)
-            .setMaxHeaderCount(128)
-            .setMaxEmptyLineCount(4)
-            .build();
 
     private final HttpCall call;
     private final String host;
@@ -50,7 +42,7 @@ final class HttpExchange {
     /** Sends the request and reads the whole answer. The socket is left open. */
     HttpReply run(Socket socket) throws IOException {
         // not closed: it owns nothing but the socket, which belongs to the caller
-        DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(LIMITS);
+        HttpConnection connection = new HttpConnection();
         try {
             connection.bind(socket);
             BasicClassicHttpRequest request = request();
@@ -89,7 +81,7 @@ final class HttpExchange {
      * Reads the final answer. If the server sends an interim one and then closes, that one is the answer: 102 is among
      * the outcomes of a claim ({@code protocol/claiming.md} section 3.1).
      */
-    private HttpReply receive(DefaultBHttpClientConnection connection) throws IOException, HttpException {
+    private HttpReply receive(HttpConnection connection) throws IOException, HttpException {
         HttpReply interim = null;
         for (int i = 0; i <= MAX_INTERIM; i++) {
             ClassicHttpResponse response;
@@ -110,8 +102,7 @@ final class HttpExchange {
         throw new NetworkException(Reason.PROTOCOL, "more than " + MAX_INTERIM + " interim answers");
     }
 
-    private byte[] body(DefaultBHttpClientConnection connection, ClassicHttpResponse response)
-            throws IOException, HttpException {
+    private byte[] body(HttpConnection connection, ClassicHttpResponse response) throws IOException, HttpException {
         if (call.method().equals("HEAD") || !mayHaveBody(response.getCode())) {
             return new byte[0];
         }
