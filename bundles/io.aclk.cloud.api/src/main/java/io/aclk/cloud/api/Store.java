@@ -68,6 +68,9 @@ public interface Store {
     /** A claimed agent, removed ones excepted. */
     Optional<Agent> agent(String claimId);
 
+    /** Whether a claim existed and was ended on purpose: its agent need not try again, while an unknown one may. */
+    boolean removed(String claimId);
+
     /**
      * An agent connected or disconnected. An event of an older session than the one recorded changes nothing.
      *
