@@ -1,0 +1,217 @@
+package io.aclk.cloud.store.internal;
+
+import static io.aclk.cloud.store.internal.Sql.batch;
+import static io.aclk.cloud.store.internal.Sql.first;
+import static io.aclk.cloud.store.internal.Sql.list;
+import static io.aclk.cloud.store.internal.Sql.text;
+import static io.aclk.cloud.store.internal.Sql.update;
+
+import io.aclk.cloud.api.ClaimRefusedException;
+import io.aclk.cloud.api.ClaimRefusedException.Reason;
+import io.aclk.cloud.api.Store.Agent;
+import io.aclk.cloud.api.Store.Claim;
+import io.aclk.cloud.api.Store.Room;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Claimed agents and whether they are connected.
+ *
+ * <p>An ended claim stays as a row that says so, for then its agent can be told that it was removed, and not only that
+ * nobody knows it.
+ */
+final class Agents {
+
+    private final Database database;
+    private final Clock clock;
+    private final NodeStates states;
+
+    Agents(Database database, Clock clock, NodeStates states) {
+        this.database = database;
+        this.clock = clock;
+        this.states = states;
+    }
+
+    private record Existing(String publicKey, String tokenId, boolean removed) {}
+
+    void claim(Claim claim) throws ClaimRefusedException {
+        database.<Integer, ClaimRefusedException>durable("store a claim", connection -> {
+            Instant now = clock.instant();
+            String token = Access.validToken(connection, claim.token(), now)
+                    .orElseThrow(() -> new ClaimRefusedException(
+                            Reason.FORBIDDEN, "The claim token is unknown, expired or revoked"));
+            Set<UUID> rooms = rooms(connection, claim.rooms());
+            Optional<Existing> existing = existing(connection, claim.claimId());
+            if (existing.isPresent() && !existing.get().removed()) {
+                boolean repeated = existing.get().tokenId().equals(token)
+                        && existing.get().publicKey().equals(claim.publicKey());
+                if (!repeated) {
+                    throw new ClaimRefusedException(
+                            Reason.ALREADY_CLAIMED,
+                            "This claim id belongs to another key or was made with another token");
+                }
+                return 0;
+            }
+            endEarlierClaims(connection, claim);
+            update(connection, "DELETE FROM agent WHERE claim_id = ?", claim.claimId());
+            update(
+                    connection,
+                    "INSERT INTO agent (claim_id, machine_guid, hostname, public_key, token_id, claimed, removed,"
+                            + " reachable, graceful, session_id) VALUES (?, ?, ?, ?, ?, ?, FALSE, FALSE, FALSE, 0)",
+                    claim.claimId(),
+                    claim.machineGuid(),
+                    text(claim.hostname(), 255),
+                    claim.publicKey(),
+                    token,
+                    now);
+            batch(
+                    connection,
+                    "INSERT INTO agent_room (claim_id, room_id) VALUES (?, ?)",
+                    rooms.stream()
+                            .map(room -> new Object[] {claim.claimId(), room})
+                            .toList());
+            return 1;
+        });
+    }
+
+    private static Optional<Existing> existing(Connection connection, String claimId) throws SQLException {
+        return first(
+                connection,
+                "SELECT public_key, token_id, removed FROM agent WHERE claim_id = ?",
+                row -> new Existing(row.getString(1), row.getString(2), row.getBoolean(3)),
+                claimId);
+    }
+
+    /** Every agent is in the default room, and in those it names. */
+    private static Set<UUID> rooms(Connection connection, List<String> names)
+            throws SQLException, ClaimRefusedException {
+        List<Room> known = Access.rooms(connection);
+        Set<UUID> result = new LinkedHashSet<>();
+        result.add(known.get(0).id());
+        for (String name : names) {
+            result.add(known.stream()
+                    .filter(room -> room.id().toString().equalsIgnoreCase(name)
+                            || room.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ClaimRefusedException(
+                            Reason.INVALID_ROOM_ID, "A room is unknown; there are " + names(known)))
+                    .id());
+        }
+        return result;
+    }
+
+    private static List<String> names(List<Room> rooms) {
+        return rooms.stream().map(Room::name).toList();
+    }
+
+    /**
+     * An agent has one claim id: when the same machine claims with the same key again, its earlier id is over. (The key
+     * pair survives a re-claim, so another key means another installation, perhaps a clone, and proves nothing.)
+     */
+    private void endEarlierClaims(Connection connection, Claim claim) throws SQLException {
+        List<String> earlier = list(
+                connection,
+                "SELECT claim_id FROM agent WHERE machine_guid = ? AND public_key = ? AND NOT removed",
+                row -> row.getString(1),
+                claim.machineGuid(),
+                claim.publicKey());
+        for (String claimId : earlier) {
+            end(connection, claimId);
+        }
+    }
+
+    /** Ends a claim; the nodes that the agent held stay. */
+    void end(Connection connection, String claimId) throws SQLException {
+        List<String> nodes = nodesOf(connection, claimId);
+        update(connection, "UPDATE agent SET removed = TRUE, reachable = FALSE WHERE claim_id = ?", claimId);
+        update(connection, "DELETE FROM node_instance WHERE claim_id = ?", claimId);
+        update(connection, "DELETE FROM agent_capability WHERE claim_id = ?", claimId);
+        states.refresh(connection, nodes);
+    }
+
+    private static List<String> nodesOf(Connection connection, String claimId) throws SQLException {
+        return list(
+                connection,
+                "SELECT node_id FROM node_instance WHERE claim_id = ? ORDER BY node_id",
+                row -> row.getString(1),
+                claimId);
+    }
+
+    Optional<Agent> agent(String claimId) {
+        return database.transaction("read an agent", connection -> {
+            Map<String, Integer> capabilities = new TreeMap<>();
+            list(
+                    connection,
+                    "SELECT name, version FROM agent_capability WHERE claim_id = ?",
+                    row -> capabilities.put(row.getString(1), row.getInt(2)),
+                    claimId);
+            return first(
+                    connection,
+                    "SELECT machine_guid, hostname, public_key, reachable, session_id, claimed FROM agent"
+                            + " WHERE claim_id = ? AND NOT removed",
+                    row -> new Agent(
+                            claimId,
+                            UUID.fromString(row.getString(1)),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getBoolean(4),
+                            row.getLong(5),
+                            Instant.ofEpochMilli(row.getLong(6)),
+                            Map.copyOf(capabilities)),
+                    claimId);
+        });
+    }
+
+    boolean removed(String claimId) {
+        return database.transaction("look for an ended claim", connection -> existing(connection, claimId)
+                .map(Existing::removed)
+                .orElse(false));
+    }
+
+    boolean connection(
+            String claimId, boolean reachable, long sessionId, boolean graceful, Map<String, Integer> capabilities) {
+        return database.transaction("store a connection", connection -> {
+            // a second event of a session only counts when it ends it: the will after a goodbye says nothing new
+            int changed = update(
+                    connection,
+                    "UPDATE agent SET reachable = ?, graceful = ?, session_id = ? WHERE claim_id = ? AND NOT removed"
+                            + " AND (session_id < ? OR (session_id = ? AND (reachable OR ?)))",
+                    reachable,
+                    graceful,
+                    sessionId,
+                    claimId,
+                    sessionId,
+                    sessionId,
+                    reachable);
+            if (changed == 0) {
+                return false;
+            }
+            update(connection, "DELETE FROM agent_capability WHERE claim_id = ?", claimId);
+            batch(
+                    connection,
+                    "INSERT INTO agent_capability (claim_id, name, version) VALUES (?, ?, ?)",
+                    capabilities.entrySet().stream()
+                            .map(e -> new Object[] {claimId, text(e.getKey(), 100), e.getValue()})
+                            .toList());
+            states.refresh(connection, nodesOf(connection, claimId));
+            return true;
+        });
+    }
+
+    void disconnectAll() {
+        database.transaction("mark all agents as disconnected", connection -> {
+            int changed = update(connection, "UPDATE agent SET reachable = FALSE, graceful = FALSE WHERE reachable");
+            states.refresh(connection, list(connection, "SELECT id FROM node ORDER BY id", row -> row.getString(1)));
+            return changed;
+        });
+    }
+}

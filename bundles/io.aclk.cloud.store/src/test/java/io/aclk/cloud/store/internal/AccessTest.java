@@ -1,0 +1,116 @@
+package io.aclk.cloud.store.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aclk.cloud.api.Store.Token;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessTest {
+
+    @TempDir
+    Path directory;
+
+    private TestDatabase db;
+
+    @BeforeEach
+    void open() throws Exception {
+        db = new TestDatabase(directory);
+    }
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    @Test
+    void theFirstStartMakesASpaceAndOneRoomAndNobody() {
+        assertEquals(
+                List.of("All nodes"),
+                db.store.rooms().stream().map(r -> r.name()).toList());
+        assertFalse(db.store.hasUsers());
+        assertEquals(List.of(), db.store.tokens());
+    }
+
+    @Test
+    void theSpaceIsTheSameAfterARestart() throws Exception {
+        Object space = db.store.space();
+        Object rooms = db.store.rooms();
+        db.close();
+        db = new TestDatabase(directory);
+        assertEquals(space, db.store.space());
+        assertEquals(rooms, db.store.rooms());
+    }
+
+    @Test
+    void aPasswordIsRightOnlyForItsPerson() {
+        db.store.setPassword("admin", "correct horse");
+        assertTrue(db.store.hasUsers());
+        assertTrue(db.store.authenticate("admin", "correct horse"));
+        assertFalse(db.store.authenticate("admin", "Correct horse"));
+        assertFalse(db.store.authenticate("nobody", "correct horse"));
+    }
+
+    @Test
+    void aNewPasswordReplacesTheOldOne() {
+        db.store.setPassword("admin", "first password");
+        db.store.setPassword("admin", "second password");
+        assertFalse(db.store.authenticate("admin", "first password"));
+        assertTrue(db.store.authenticate("admin", "second password"));
+    }
+
+    @Test
+    void aShortPasswordIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> db.store.setPassword("admin", "seven 7"));
+        assertFalse(db.store.hasUsers());
+    }
+
+    @Test
+    void aTokenIsListedWithoutItsSecretAndRevokedByIdOrSecret() {
+        String first = db.store.createToken("rack 1", Optional.empty());
+        String second =
+                db.store.createToken("rack 2", Optional.of(db.clock.instant().plusSeconds(60)));
+        assertNotEquals(first, second);
+        Token rack1 = token("rack 1");
+        assertEquals(Optional.empty(), rack1.expires());
+        assertEquals(
+                Optional.of(db.clock.instant().plusSeconds(60)), token("rack 2").expires());
+
+        assertTrue(db.store.revokeToken(rack1.id()));
+        assertTrue(db.store.revokeToken(second));
+        assertFalse(db.store.revokeToken("no such"));
+        assertTrue(token("rack 1").revoked());
+        assertTrue(token("rack 2").revoked());
+    }
+
+    @Test
+    void noSecretIsInTheFile() throws Exception {
+        String secret = db.store.createToken("t", Optional.empty());
+        db.store.setPassword("admin", "correct horse battery");
+        db.close();
+        String bytes = Files.readString(directory.resolve("cloud.mv.db"), StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.contains("admin"), "the test must look into the right file");
+        assertFalse(bytes.contains(secret));
+        assertFalse(bytes.contains("correct horse battery"));
+        db = new TestDatabase(directory);
+        assertTrue(db.store.authenticate("admin", "correct horse battery"));
+    }
+
+    private Token token(String name) {
+        return db.store.tokens().stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,60 @@
+package io.aclk.cloud.store.internal;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Properties;
+import org.h2.util.OsgiDataSourceFactory;
+import org.osgi.service.jdbc.DataSourceFactory;
+
+/** A real H2 file, opened through the very factory that its bundle registers, and a clock that tests move. */
+final class TestDatabase implements AutoCloseable {
+
+    final MovingClock clock = new MovingClock();
+    final SqlStore store;
+    final Database database;
+
+    TestDatabase(Path directory) throws SQLException {
+        this(Dialect.embeddedUrl(directory), directory);
+    }
+
+    private TestDatabase(String url, Path directory) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty(DataSourceFactory.JDBC_URL, url);
+        database =
+                new Database(Dialect.H2, new OsgiDataSourceFactory(new org.h2.Driver()).createDataSource(properties));
+        store = new SqlStore(database, clock);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    static final class MovingClock extends Clock {
+        private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+        void advance(Duration step) {
+            now = now.plus(step);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
