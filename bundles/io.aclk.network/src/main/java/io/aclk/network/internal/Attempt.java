@@ -47,7 +47,8 @@ final class Attempt {
      * Runs a step.
      *
      * @param what what is attempted, for the text of a failure
-     * @param resource closing it makes the step fail; it is closed when the step fails in any way
+     * @param resource closing it, which must not block, makes the step fail; it is closed when the step fails in any
+     *     way
      * @param limit of this step
      * @param step the step
      * @param classify makes the failure of an error that is neither an abort nor a passed limit

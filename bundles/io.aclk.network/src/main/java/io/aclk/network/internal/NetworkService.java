@@ -8,7 +8,6 @@ import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkException.Reason;
 import io.aclk.api.network.NetworkOptions;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -65,7 +65,23 @@ public final class NetworkService implements Network {
     public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort)
             throws NetworkException {
         Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(CONNECTION_LIMIT));
-        return connect(HostPort.plain(host), port, options, CONNECT_LIMIT, attempt);
+        String name = HostPort.plain(host);
+        Optional<ProxyAddress> proxy = proxies.choose(options.proxy(), name, port);
+        TlsSocket socket = connect(name, port, proxy, options, CONNECT_LIMIT, attempt);
+        try {
+            NetworkConnection connection = socket.asConnection(shown(proxy));
+            LOG.debug(
+                    "ACLK: connected to {} port {}, proxy {}, {} {}",
+                    name,
+                    port,
+                    connection.proxy(),
+                    connection.tlsProtocol(),
+                    connection.cipherSuite());
+            return connection;
+        } catch (SSLPeerUnverifiedException e) {
+            Watchdog.closeQuietly(socket);
+            throw new NetworkException(Reason.CERTIFICATE, "the server showed no certificate", e);
+        }
     }
 
     @Override
@@ -77,48 +93,44 @@ public final class NetworkService implements Network {
         int port = call.uri().getPort() < 0 ? HTTPS_PORT : call.uri().getPort();
         String name = HostPort.plain(host);
         Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(call.limit()));
-        // half of a short limit, so that a server that does not listen cannot use up the time of the others
+        // half of a short limit, so that a server that does not answer leaves time for its other addresses
         Duration half = call.limit().dividedBy(2);
         Duration connectLimit = half.compareTo(CONNECT_LIMIT) < 0 ? half : CONNECT_LIMIT;
+        Optional<ProxyAddress> proxy = proxies.choose(options.proxy(), name, port);
         String what = call.method() + " " + HostPort.format(name, port);
-        try (NetworkConnection connection = connect(name, port, options, connectLimit, attempt)) {
-            HttpExchange exchange = new HttpExchange(call, name, port);
+        HttpExchange exchange = new HttpExchange(call, name, port);
+        try (TlsSocket socket = connect(name, port, proxy, options, connectLimit, attempt)) {
             HttpReply reply = attempt.run(
                     what,
-                    connection,
+                    socket::abort,
                     call.limit(),
-                    () -> exchange.run(connection.socket()),
+                    () -> exchange.run(socket),
                     e -> new NetworkException(Reason.CLOSED, what + ": " + e.getMessage(), e));
-            LOG.debug("ACLK: {}: {}", what, reply);
+            LOG.debug("ACLK: {}, proxy {}: {}", what, shown(proxy), reply);
             return reply;
-        } catch (NetworkException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new NetworkException(Reason.CLOSED, what + ": " + e.getMessage(), e);
         }
     }
 
-    private NetworkConnection connect(
-            String host, int port, NetworkOptions options, Duration connectLimit, Attempt attempt)
+    private TlsSocket connect(
+            String host,
+            int port,
+            Optional<ProxyAddress> proxy,
+            NetworkOptions options,
+            Duration connectLimit,
+            Attempt attempt)
             throws NetworkException {
         if (port < 1 || port > 65535 || host.isEmpty()) {
             throw new NetworkException(Reason.CONFIGURATION, "not a host and a port: " + host + ", " + port);
         }
         SSLContext context = tls.context(options);
-        Optional<ProxyAddress> proxy = proxies.choose(options.proxy(), host, port);
         Socket raw = proxy.isEmpty()
                 ? tcp.connect(host, port, connectLimit, attempt)
                 : throughProxy(proxy.get(), host, port, connectLimit, attempt);
-        String shown = proxy.map(ProxyAddress::toString).orElse("none");
-        NetworkConnection connection = tls.secure(context, raw, host, port, shown, attempt);
-        LOG.debug(
-                "ACLK: connected to {} port {}, proxy {}, {} {}",
-                host,
-                port,
-                shown,
-                connection.tlsProtocol(),
-                connection.cipherSuite());
-        return connection;
+        return tls.secure(context, raw, host, port, attempt);
+    }
+
+    private static String shown(Optional<ProxyAddress> proxy) {
+        return proxy.map(ProxyAddress::toString).orElse("none");
     }
 
     private Socket throughProxy(ProxyAddress proxy, String host, int port, Duration connectLimit, Attempt attempt)

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.net.InetAddressUtils;
 
 /**
@@ -33,6 +34,8 @@ final class Resolver {
 
     /** Limit of a look-up. Covers two servers that do not answer, with the usual 5 s each. */
     static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}");
 
     private static final int MAX_THREADS = 4;
     private static final int MAX_WAITING = 16;
@@ -84,7 +87,7 @@ final class Resolver {
 
     /** Whether this is an IPv4 or IPv6 address and not a name. */
     static boolean isLiteral(String host) {
-        return InetAddressUtils.isIPv4(host) || InetAddressUtils.isIPv6(host);
+        return IPV4.matcher(host).matches() || InetAddressUtils.isIPv6(host);
     }
 
     /** The address of a literal; asks nobody. */

@@ -1,7 +1,6 @@
 package io.aclk.network.internal;
 
 import io.aclk.api.network.Network;
-import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkException.Reason;
 import io.aclk.api.network.NetworkOptions;
@@ -10,19 +9,16 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
@@ -63,10 +59,8 @@ final class TlsLayer {
      *
      * @param raw connected to the server, possibly through a proxy
      * @param host name that the certificate must be for
-     * @param proxy for {@link NetworkConnection#proxy()}
      */
-    NetworkConnection secure(SSLContext context, Socket raw, String host, int port, String proxy, Attempt attempt)
-            throws NetworkException {
+    TlsSocket secure(SSLContext context, Socket raw, String host, int port, Attempt attempt) throws NetworkException {
         String what = "TLS with " + HostPort.format(host, port);
         return attempt.run(
                 what,
@@ -77,13 +71,7 @@ final class TlsLayer {
                     SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(raw, name, port, true);
                     tls.setSSLParameters(parameters(tls.getSSLParameters(), name));
                     tls.startHandshake();
-                    SSLSession session = tls.getSession();
-                    return new NetworkConnection(
-                            new TlsSocket(tls, raw, watchdog),
-                            proxy,
-                            session.getProtocol(),
-                            session.getCipherSuite(),
-                            chain(session));
+                    return new TlsSocket(tls, raw, watchdog);
                 },
                 e -> classify(what, e));
     }
@@ -101,14 +89,6 @@ final class TlsLayer {
             }
         }
         return parameters;
-    }
-
-    private static List<X509Certificate> chain(SSLSession session) throws IOException {
-        List<X509Certificate> chain = new ArrayList<>();
-        for (Certificate certificate : session.getPeerCertificates()) {
-            chain.add((X509Certificate) certificate);
-        }
-        return chain;
     }
 
     private static NetworkException classify(String what, IOException e) {

@@ -1,5 +1,6 @@
 package io.aclk.network.internal;
 
+import io.aclk.api.network.NetworkConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,13 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -31,8 +38,23 @@ final class TlsSocket extends Socket {
         this.watchdog = watchdog;
     }
 
+    /** What it is, for the caller of {@link io.aclk.api.network.Network}. */
+    NetworkConnection asConnection(String proxy) throws SSLPeerUnverifiedException {
+        SSLSession session = tls.getSession();
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Certificate certificate : session.getPeerCertificates()) {
+            chain.add((X509Certificate) certificate);
+        }
+        return new NetworkConnection(this, proxy, session.getProtocol(), session.getCipherSuite(), chain);
+    }
+
+    /** Closes the connection without a goodbye and without waiting for anything. */
+    void abort() throws IOException {
+        raw.close();
+    }
+
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (raw.isClosed()) {
             return;
         }
@@ -41,7 +63,7 @@ final class TlsSocket extends Socket {
         } catch (IOException e) {
             // the peer is gone or too slow: it misses the goodbye
         } finally {
-            raw.close();
+            Watchdog.closeQuietly(raw);
         }
     }
 
