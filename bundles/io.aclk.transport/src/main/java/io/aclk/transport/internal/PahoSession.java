@@ -1,0 +1,371 @@
+package io.aclk.transport.internal;
+
+import io.aclk.api.network.NetworkConnection;
+import io.aclk.api.transport.ConnectOptions;
+import io.aclk.api.transport.DisconnectCause;
+import io.aclk.api.transport.TransportException;
+import io.aclk.api.transport.TransportListener;
+import io.aclk.api.transport.TransportSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: a Paho client of its own over an open WebSocket. Standard MQTT 5 with a clean start, no session expiry
+ * and QoS 1 both ways; no topic alias is announced or used.
+ *
+ * <p>Its end has one way: {@link #end} takes the first cause, closes the socket, and a thread of its own then stops
+ * Paho, fails what is waiting, ends the threads and tells the listener.
+ */
+final class PahoSession implements TransportSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PahoSession.class);
+
+    /** How often limits are looked at; several times in a keep-alive interval. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** How long an end may take; our own part of it, no peer is waited for. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(4);
+
+    private final ConnectOptions options;
+    private final TransportListener listener;
+    private final Limits limits;
+    private final NetworkConnection network;
+    private final WebSocketConnection connection;
+    private final TransportThreads threads;
+    private final MqttOutput output;
+    private final StreamNetworkModule module;
+    private final MqttAsyncClient client;
+    private final SessionCallback callback;
+    private final AtomicReference<TransportException> ended = new AtomicReference<>();
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Consumer<PahoSession> onFinished;
+    /** Whether the peer is leaving in order too, so that nothing is lost by waiting for it. */
+    private volatile boolean inOrder;
+
+    private boolean established;
+    private boolean finishing;
+    private volatile ConnAck connAck;
+    private volatile PublishWindow window;
+    private volatile KeepAlive keepAlive;
+
+    /** Prepares everything, connects nothing. */
+    PahoSession(
+            ConnectOptions options,
+            TransportListener listener,
+            Limits limits,
+            NetworkConnection network,
+            WebSocketConnection connection,
+            Consumer<PahoSession> onFinished)
+            throws TransportException {
+        this.options = options;
+        this.listener = listener;
+        this.limits = limits;
+        this.network = network;
+        this.connection = connection;
+        this.onFinished = onFinished;
+        this.output = new MqttOutput(connection.output(), this::end);
+        MqttInput input = new MqttInput(connection.input(), options.maxInbound(), this::accepted, this::end);
+        this.module = new StreamNetworkModule(connection, input, output);
+        this.threads = new TransportThreads(
+                e -> end(new TransportException(DisconnectCause.MQTT_PROTOCOL, -1, "malformed packet: " + e, e)));
+        try {
+            this.client = PahoClients.create(options.clientId(), threads);
+        } catch (MqttException | IllegalArgumentException e) {
+            threads.shutdownNow();
+            throw new TransportException(DisconnectCause.MQTT_PROTOCOL, -1, "the client id cannot be used", e);
+        }
+        this.callback = new SessionCallback(client, listener, this::end);
+        client.setCallback(callback);
+        client.setManualAcks(true);
+    }
+
+    /**
+     * Sends CONNECT and waits for the CONNACK.
+     *
+     * @param deadline {@link System#nanoTime} at which this fails
+     */
+    void connect(long deadline) throws TransportException {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        try {
+            client.connect(new PahoOptions(options, module), null, SessionCallback.completing(answer));
+            hurryPaho(deadline);
+            SessionCallback.await(answer, deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(Failures.of(DisconnectCause.LOCAL, "interrupted"));
+        } catch (TransportException e) {
+            end(e);
+        } catch (MqttException | IllegalArgumentException | IOException e) {
+            end(new TransportException(
+                    DisconnectCause.MQTT_PROTOCOL, -1, "the MQTT connection failed: " + e.getMessage(), e));
+        }
+        if (!establish()) {
+            awaitEnd();
+            throw Failures.copy(ended.get());
+        }
+        threads.restoreNames();
+        long tick = Math.min(TICK.toMillis(), Math.max(50, keepAlive.interval().toMillis() / 8));
+        schedule(this::tick, tick);
+    }
+
+    /**
+     * Paho starts its three threads by sleeping 100 ms after each until it runs, 300 ms in all though they run at once;
+     * an interrupt ends such a sleep and does nothing else there. So interrupts in steps of 1 ms bring the time from the
+     * upgrade to the CONNECT from 310 ms down to 4 ms.
+     */
+    private void hurryPaho(long deadline) throws InterruptedException {
+        while (!output.awaitFirstPacket(1) && ended.get() == null && System.nanoTime() < deadline) {
+            Thread starter = module.starter();
+            if (starter != null) {
+                starter.interrupt();
+            }
+        }
+    }
+
+    private synchronized boolean establish() {
+        established = ended.get() == null;
+        return established;
+    }
+
+    /** Called by the reading thread before Paho sees the CONNACK. */
+    private void accepted(ConnAck ack) {
+        connAck = ack;
+        window = new PublishWindow(
+                message -> client.publish(
+                        message.topic,
+                        SessionCallback.qos1(message.payload),
+                        null,
+                        SessionCallback.acknowledging(message, window, this::endCause)),
+                Math.min(ack.receiveMaximum(), ConnAck.PAHO_RECEIVE_MAXIMUM),
+                ack.maximumPacketSize(),
+                limits.puback());
+        Duration interval = ack.serverKeepAlive() < 0 ? options.keepAlive() : Duration.ofSeconds(ack.serverKeepAlive());
+        keepAlive = new KeepAlive(interval, limits, connection, output);
+    }
+
+    @Override
+    public ConnectionInfo info() {
+        long certificateEnd = network.peerChain().isEmpty()
+                ? 0
+                : network.peerChain().get(0).getNotAfter().toInstant().getEpochSecond();
+        return new ConnectionInfo(
+                network.proxy(),
+                network.tlsProtocol(),
+                network.cipherSuite(),
+                certificateEnd,
+                connAck.receiveMaximum(),
+                connAck.maximumPacketSize(),
+                Math.toIntExact(keepAlive.interval().toSeconds()));
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(String filter) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        MqttSubscription subscription = new MqttSubscription(filter, 1);
+        subscription.setRetainAsPublished(true); // options byte 0x09, as the reference agent (connecting.md 7.3)
+        try {
+            client.subscribe(
+                    new MqttSubscription[] {subscription},
+                    null,
+                    SessionCallback.completing(answer),
+                    new MqttProperties());
+        } catch (MqttException | IllegalArgumentException e) {
+            answer.completeExceptionally(e);
+        }
+        Future<?> limit = schedule(
+                () -> answer.completeExceptionally(
+                        Failures.of(DisconnectCause.NO_PROGRESS, "no SUBACK in time for the filter " + filter)),
+                limits.suback().toMillis());
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        answer.whenComplete((code, failure) -> {
+            if (limit != null) {
+                limit.cancel(false);
+            }
+            if (failure != null) {
+                outcome.completeExceptionally(requestFailure("the subscription failed", failure));
+            } else if (code >= 0x80) {
+                outcome.completeExceptionally(Failures.mqtt(code, "the server refused the subscription to " + filter));
+            } else {
+                outcome.complete(null);
+            }
+        });
+        return outcome;
+    }
+
+    private TransportException requestFailure(String what, Throwable failure) {
+        if (failure instanceof TransportException known) {
+            return known;
+        }
+        TransportException end = ended.get();
+        return end != null
+                ? Failures.copy(end)
+                : new TransportException(
+                        DisconnectCause.MQTT_PROTOCOL, -1, what + ": " + failure.getMessage(), failure);
+    }
+
+    private TransportException endCause(Throwable failure) {
+        return requestFailure("the message could not be sent", failure);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(String topic, byte[] payload) {
+        return window.publish(topic, payload);
+    }
+
+    @Override
+    public void ping(Duration limit) {
+        long asked = System.nanoTime();
+        try {
+            output.ping();
+        } catch (IOException e) {
+            return; // the connection ends with that cause
+        }
+        schedule(
+                () -> {
+                    if (connection.reader().lastNanos() - asked < 0) {
+                        end(Failures.of(
+                                DisconnectCause.PING_TIMEOUT, "no answer to a ping in " + limit.toMillis() + " ms"));
+                    }
+                },
+                limit.toMillis());
+    }
+
+    @Override
+    public Counters counters() {
+        PublishWindow.Figures figures = window.figures();
+        return new Counters(
+                callback.received(),
+                figures.pubacks(),
+                figures.pending(),
+                figures.timedOut(),
+                figures.latencyMicros(),
+                connection.reader().bytes(),
+                connection.output().bytes());
+    }
+
+    private void tick() {
+        if (ended.get() != null) {
+            return;
+        }
+        long now = System.nanoTime();
+        window.expire(now);
+        TransportException failure = keepAlive.check(now);
+        if (failure != null) {
+            end(failure);
+        }
+        long next = Math.min(TICK.toMillis(), Math.max(50, keepAlive.interval().toMillis() / 8));
+        schedule(this::tick, next);
+    }
+
+    private Future<?> schedule(Runnable task, long millis) {
+        try {
+            return threads.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return null; // ended
+        }
+    }
+
+    @Override
+    public void disconnect(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        TransportException left = Failures.of(DisconnectCause.LOCAL, "disconnected");
+        if (ended.compareAndSet(null, left)) {
+            try {
+                if (output.disconnect(limit.toNanos())) {
+                    inOrder = true;
+                    connection.sendClose();
+                    long wait = Math.min(limits.close().toNanos(), deadline - System.nanoTime());
+                    inOrder = finished.await(wait, TimeUnit.NANOSECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                // closed by the peer meanwhile: the goodbye is not needed any more
+            }
+            stop();
+        }
+        awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        end(Failures.of(DisconnectCause.LOCAL, "closed"));
+        awaitEnd();
+    }
+
+    /** Begins the end, if it has not begun; returns at once. */
+    void end(TransportException cause) {
+        if (ended.compareAndSet(null, cause)) {
+            LOG.debug("ACLK: connection to {} ends: {}", options.endpoint().getHost(), cause.getMessage());
+        }
+        stop();
+    }
+
+    private void stop() {
+        synchronized (this) {
+            if (finishing) {
+                return;
+            }
+            finishing = true;
+        }
+        if (inOrder) {
+            connection.close();
+        } else {
+            connection.abort();
+        }
+        threads.execute(this::finish);
+    }
+
+    private void finish() {
+        try {
+            client.disconnectForcibly(0, 0, false);
+        } catch (MqttException e) {
+            LOG.debug("ACLK: Paho did not stop in order", e);
+        }
+        TransportException cause = ended.get();
+        if (window != null) {
+            window.end(cause);
+        }
+        onFinished.accept(this);
+        boolean tell;
+        synchronized (this) {
+            tell = established;
+        }
+        if (tell) {
+            callback.tellEnd(cause);
+        }
+        threads.shutdownNow();
+        finished.countDown();
+    }
+
+    /** Waits until no thread is left; not on such a thread. */
+    void awaitEnd() {
+        if (threads.isOwn(Thread.currentThread())) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!threads.awaitTermination(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("ACLK: threads of a closed connection do not end; restart the agent if this repeats");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.aclk.transport.internal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A WebSocket over an open TLS socket: RFC 6455, client side. */
+final class WebSocketConnection implements Closeable {
+
+    /** Status 1000, normal closure. */
+    private static final byte[] NORMAL_CLOSURE = {0x03, (byte) 0xE8};
+
+    /** How long a data frame that stands still may hold up the close frame, nanoseconds. */
+    private static final long CLOSE_WAIT = 500_000_000;
+
+    private final Socket socket;
+    private final SocketReader reader;
+    private final WebSocketOutput output;
+    private final WebSocketInput input;
+    private final AtomicBoolean closeSent = new AtomicBoolean();
+
+    private WebSocketConnection(Socket socket, SecureRandom random) throws IOException {
+        this.socket = socket;
+        reader = new SocketReader(socket);
+        output = new WebSocketOutput(socket.getOutputStream(), random);
+        input = new WebSocketInput(reader, output, this::sendClose);
+    }
+
+    /**
+     * Upgrades a socket. The caller closes it when this fails.
+     *
+     * @param socket open TLS socket
+     * @param endpoint its host goes into the request, its path too unless it is empty
+     * @param deadline {@link System#nanoTime} at which this fails
+     */
+    static WebSocketConnection open(Socket socket, URI endpoint, long deadline) throws IOException {
+        socket.setTcpNoDelay(true);
+        SecureRandom random = new SecureRandom();
+        WebSocketConnection connection = new WebSocketConnection(socket, random);
+        connection.reader.deadline(deadline);
+        new WebSocketHandshake(endpoint, random).perform(socket.getOutputStream(), connection.reader);
+        connection.reader.noDeadline();
+        return connection;
+    }
+
+    WebSocketInput input() {
+        return input;
+    }
+
+    WebSocketOutput output() {
+        return output;
+    }
+
+    /** The figures of what was read. */
+    SocketReader reader() {
+        return reader;
+    }
+
+    /** Sends a close frame with status 1000, once. A socket that does not take it is closed soon anyway. */
+    void sendClose() {
+        if (closeSent.compareAndSet(false, true)) {
+            try {
+                output.close(NORMAL_CLOSURE, CLOSE_WAIT);
+            } catch (IOException e) {
+                // the connection is ending: whoever reads it learns the same
+            }
+        }
+    }
+
+    /**
+     * Closes the socket at once. Without the linger time of 0 the JDK would wait for a write that stands still before it
+     * sends the TLS close_notify.
+     */
+    void abort() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // closed already
+        }
+        close();
+    }
+
+    /** Closes the socket in order; the peer has read everything before. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is being thrown away: there is nothing to be saved
+        }
+    }
+}
