@@ -1,0 +1,97 @@
+package io.aclk.link.internal;
+
+import io.aclk.api.claim.ClaimState;
+import io.aclk.api.claim.Identity;
+import io.aclk.api.config.LinkSettings;
+import io.aclk.api.network.Network;
+import io.aclk.api.transport.Transport;
+import java.net.URI;
+import java.util.Optional;
+
+/** What the link depends on, as it is now, and what follows from it. Used on the event thread only. */
+final class LinkInputs {
+
+    LinkSettings settings;
+    /** Why the settings cannot be used, or {@code null}. */
+    String settingsProblem;
+
+    Identity identity;
+    Network network;
+    Transport transport;
+    /** The dispatcher of this bundle. */
+    Inbox inbox;
+    /** Who switched the link off and when. */
+    Optional<String> switchedOff = Optional.empty();
+
+    /**
+     * Why there is nothing to connect to.
+     *
+     * @param text link status string
+     * @param reason one line for people: what is missing and what to do
+     */
+    record Missing(String text, String reason) {}
+
+    /** What is missing first, if anything. */
+    Optional<Missing> missing() {
+        return Optional.ofNullable(missing(identity == null ? null : identity.claimId()));
+    }
+
+    private Missing missing(String claimId) {
+        if (switchedOff.isPresent()) {
+            return new Missing("disabled", "switched off by " + switchedOff.get() + "; \"link start\" switches it on");
+        }
+        if (settings == null && settingsProblem != null) {
+            return new Missing("configuration error, no cloud url", settingsProblem);
+        }
+        if (settings == null) {
+            return new Missing(
+                    "offline", "no settings yet: the bundle io.aclk.config has not written " + LinkSettings.PID);
+        }
+        if (!settings.enabled()) {
+            return new Missing("disabled", "switched off by the setting enabled of io.aclk.link");
+        }
+        if (!usable(settings.url())) {
+            return new Missing(
+                    "configuration error, invalid cloud url", "the setting url of io.aclk.link is not an http(s) URL");
+        }
+        if (claimId == null) {
+            return new Missing("offline", ClaimState.NOT_CLAIMED_YET);
+        }
+        if (!settings.claimedId().equals(Optional.of(claimId))) {
+            return new Missing("offline", "waiting for the settings of claim " + claimId + " from io.aclk.config");
+        }
+        if (network == null) {
+            return new Missing("offline", "the bundle io.aclk.network is missing or stopped");
+        }
+        if (transport == null) {
+            return new Missing("offline", "the bundle io.aclk.transport is missing or stopped");
+        }
+        return inbox == null ? new Missing("offline", "the dispatcher of io.aclk.link is not started") : null;
+    }
+
+    private static boolean usable(URI url) {
+        return ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
+                && url.getHost() != null
+                && url.getUserInfo() == null;
+    }
+
+    /** What to connect to; empty if something is missing. */
+    Optional<Target> target() {
+        return identity == null ? Optional.empty() : target(identity.claimId());
+    }
+
+    private Optional<Target> target(String claimId) {
+        return missing(claimId) == null
+                ? Optional.of(new Target(claimId, settings.url(), settings.network(), network, transport))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether something that was connected, or is being connected, is still wanted. An identity that is away for a
+     * moment, because claiming is being updated, changes nothing as long as the settings name its claim.
+     */
+    boolean wants(Target current) {
+        String claimId = identity == null ? current.claimId() : identity.claimId();
+        return target(claimId).equals(Optional.of(current));
+    }
+}

@@ -1,0 +1,203 @@
+package io.aclk.link.internal;
+
+import io.aclk.api.link.LinkSession;
+import io.aclk.api.link.LinkStatus;
+import io.aclk.api.transport.TransportSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the one status that all views are made from, and logs its changes. Written on the event thread only; {@link
+ * #status()} may be called by anybody and never blocks.
+ */
+final class StatusBoard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
+
+    /** Reason of a banned agent ({@code protocol/status.md} section 3). */
+    static final String BANNED = "Agent is banned from Netdata Cloud";
+
+    private static final double MILLIS = 1000;
+
+    private final Clock clock;
+    private String text = "offline";
+    private String reason = "starting";
+    private Instant since;
+    private Optional<String> claimId = Optional.empty();
+    private Optional<String> url = Optional.empty();
+    private String proxy = "none";
+    private Optional<String> switchedOff = Optional.empty();
+    private boolean banned;
+    private int connections;
+    private Optional<Instant> lastConnect = Optional.empty();
+    private Optional<Instant> lastStable = Optional.empty();
+    private Optional<Instant> lastDisconnect = Optional.empty();
+    private Optional<Instant> nextAttempt = Optional.empty();
+    private double lastBackoffSeconds;
+    private long timedOut;
+    private Connection live;
+    private volatile View view;
+
+    /** What is published: everything but the counters, which are read when somebody asks. */
+    private record View(LinkStatus status, Connection live) {}
+
+    StatusBoard(Clock clock) {
+        this.clock = clock;
+        this.since = clock.instant();
+        publish();
+    }
+
+    /** The status now, with the counters of this moment. */
+    LinkStatus status() {
+        View current = view;
+        LinkStatus status = current.status();
+        if (current.live() == null) {
+            return status;
+        }
+        TransportSession.Counters counters = current.live().transport().counters();
+        return new LinkStatus(
+                status.cloud(),
+                status.text(),
+                status.reason(),
+                status.since(),
+                Optional.of(current.live().session()),
+                status.claimId(),
+                status.url(),
+                status.proxy(),
+                status.switchedOff(),
+                status.connections(),
+                status.lastConnect(),
+                status.lastStable(),
+                status.lastDisconnect(),
+                status.nextAttempt(),
+                status.lastBackoffSeconds(),
+                Optional.of(counters),
+                status.connection(),
+                status.timedOutTotal() + counters.timedOut());
+    }
+
+    /** What does not depend on the connection. */
+    void inputs(LinkInputs inputs, boolean isBanned) {
+        if (inputs.settings != null) {
+            url = Optional.of(inputs.settings.url().toString());
+            if (live == null && connections == 0) {
+                proxy = inputs.settings.network().proxyForDisplay();
+            }
+        }
+        claimId = inputs.identity != null
+                ? Optional.of(inputs.identity.claimId())
+                : Optional.ofNullable(live)
+                        .map(connection -> connection.target().claimId());
+        switchedOff = inputs.switchedOff;
+        banned = isBanned;
+        publish();
+    }
+
+    /** The connection is up. */
+    void online(Connection connection) {
+        live = connection;
+        connections++;
+        since = clock.instant();
+        lastConnect = Optional.of(since);
+        lastStable = Optional.empty();
+        nextAttempt = Optional.empty();
+        proxy = connection.transport().info().proxy();
+        text = "connected";
+        reason = "";
+        publish();
+        LOG.info("ACLK: connection successfully established");
+        LOG.info("ACLK: Netdata Cloud, ACLK connection status: {}", text);
+    }
+
+    /** Its third PUBACK came. */
+    void stable() {
+        lastStable = Optional.of(clock.instant());
+        publish();
+    }
+
+    /** It is gone. */
+    void gone() {
+        timedOut += live.transport().counters().timedOut();
+        live = null;
+        since = clock.instant();
+        lastDisconnect = Optional.of(since);
+        publish();
+        LOG.info("ACLK: ACLK DISCONNECTED");
+    }
+
+    /**
+     * Why there is no connection.
+     *
+     * @param newText link status string
+     * @param newReason one line for people
+     * @param degraded somebody should know; false for what the owner wanted
+     */
+    void offline(String newText, String newReason, boolean degraded) {
+        boolean changed = !newText.equals(text) || !newReason.equals(reason);
+        boolean repeated = newText.equals(text);
+        text = newText;
+        reason = newReason;
+        publish();
+        String message = "ACLK: Netdata Cloud, ACLK connection status: {}: {}";
+        if (degraded && !repeated) {
+            LOG.warn(message, newText, newReason);
+        } else if (changed && !degraded) {
+            LOG.info(message, newText, newReason);
+        } else {
+            LOG.debug(message, newText, newReason);
+        }
+    }
+
+    /** The next attempt is planned. */
+    void planned(Duration wait) {
+        nextAttempt = Optional.of(clock.instant().plus(wait));
+        lastBackoffSeconds = wait.toMillis() / MILLIS;
+        publish();
+        LOG.debug("ACLK: Wait before attempting to reconnect in {} seconds", lastBackoffSeconds);
+    }
+
+    /** No attempt is planned. */
+    void unplanned() {
+        nextAttempt = Optional.empty();
+        publish();
+    }
+
+    private LinkStatus.Cloud cloud() {
+        if (banned) {
+            return LinkStatus.Cloud.BANNED;
+        }
+        if (live != null) {
+            return LinkStatus.Cloud.ONLINE;
+        }
+        return claimId.isPresent() ? LinkStatus.Cloud.OFFLINE : LinkStatus.Cloud.AVAILABLE;
+    }
+
+    private void publish() {
+        Optional<LinkSession> session = Optional.ofNullable(live).map(Connection::session);
+        LinkStatus status = new LinkStatus(
+                cloud(),
+                text,
+                banned && live == null ? BANNED + ": " + reason : reason,
+                since,
+                session,
+                claimId,
+                url,
+                proxy,
+                switchedOff,
+                connections,
+                lastConnect,
+                lastStable,
+                lastDisconnect,
+                nextAttempt,
+                lastBackoffSeconds,
+                Optional.empty(),
+                Optional.ofNullable(live)
+                        .map(connection -> connection.transport().info()),
+                timedOut);
+        view = new View(status, live);
+    }
+}
