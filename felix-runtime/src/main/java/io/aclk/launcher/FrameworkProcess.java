@@ -33,13 +33,19 @@ final class FrameworkProcess {
     private final Distribution distribution;
     private final InstanceLock lock;
     private final Map<String, String> properties;
+    private final Map<String, Map<String, String>> overrides;
     private final AtomicReference<String> refusal = new AtomicReference<>();
     private Framework framework;
 
-    FrameworkProcess(Distribution distribution, InstanceLock lock, Map<String, String> properties) {
+    FrameworkProcess(
+            Distribution distribution,
+            InstanceLock lock,
+            Map<String, String> properties,
+            Map<String, Map<String, String>> overrides) {
         this.distribution = distribution;
         this.lock = lock;
         this.properties = properties;
+        this.overrides = overrides;
     }
 
     /**
@@ -56,11 +62,11 @@ final class FrameworkProcess {
                 .orElseThrow(() -> new IOException("the distribution is not whole: no framework in lib/"))
                 .newFramework(properties);
         framework.init();
-        framework
-                .getBundleContext()
-                .registerService(Consumer.class, this::refuse, new Hashtable<>(Map.of("aclk.launcher", "refuse")));
+        BundleContext context = framework.getBundleContext();
+        context.registerService(Consumer.class, this::refuse, new Hashtable<>(Map.of("aclk.launcher", "refuse")));
+        context.registerService(Map.class, overrides, new Hashtable<>(Map.of("aclk.launcher", "overrides")));
         if (fresh) {
-            install(framework.getBundleContext());
+            install(context);
         }
         Thread hook = new Thread(this::stopped, "control-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -50,7 +50,7 @@ public final class Main {
         if (!arguments.flags().isEmpty()) {
             properties.put("aclk.features.exclude", "aclk");
         }
-        return new FrameworkProcess(distribution, lock, properties).run();
+        return new FrameworkProcess(distribution, lock, properties, Map.of()).run();
     }
 
     private static int cloud(List<String> args)
@@ -74,7 +74,7 @@ public final class Main {
                     .ifPresent(value ->
                             properties.put("aclk.cloud." + option.substring(2).replace('-', '.'), value));
         }
-        return new FrameworkProcess(distribution, lock, properties).run();
+        return new FrameworkProcess(distribution, lock, properties, Map.of()).run();
     }
 
     private static int control(List<String> args, Path home) throws RefusedException {

@@ -3,7 +3,6 @@ package io.aclk.runtime.internal;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
@@ -23,8 +22,11 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws Exception {
-        instance = new Instance(context, InstanceFiles.of(context), new StartGuard(launcher(context)));
-        instance.start();
+        instance = new Instance(
+                context,
+                InstanceFiles.of(context),
+                new StartGuard(launcher(context)),
+                CommandLineOverrides.of(context));
     }
 
     @Override
@@ -35,7 +37,6 @@ public final class Activator implements BundleActivator {
     /** How the launcher ends the process; where there is none, a refusal is logged and the instance goes on. */
     @SuppressWarnings("unchecked")
     private static Consumer<String> launcher(BundleContext context) throws InvalidSyntaxException {
-        FrameworkUtil.createFilter(LAUNCHER);
         for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class, LAUNCHER)) {
             return (Consumer<String>) context.getService(reference);
         }

@@ -36,7 +36,6 @@ final class ControlServer implements AutoCloseable {
     private final Duration requestLimit;
     private final Duration commandLimit;
     private final ServerSocketChannel server;
-    private final ControlThreads threads = new ControlThreads();
     private final Thread acceptor;
     private final ExecutorService workers;
     private final ScheduledExecutorService deadlines;
@@ -44,10 +43,16 @@ final class ControlServer implements AutoCloseable {
     /**
      * Opens the socket and answers.
      *
+     * @param threads makes its threads
      * @param requestLimit how long a client may take for its request
      * @param commandLimit how long a command may take
      */
-    ControlServer(ControlSocketFile file, Commands commands, Duration requestLimit, Duration commandLimit)
+    ControlServer(
+            ControlSocketFile file,
+            Commands commands,
+            ControlThreads threads,
+            Duration requestLimit,
+            Duration commandLimit)
             throws IOException {
         this.commands = commands;
         this.file = file;

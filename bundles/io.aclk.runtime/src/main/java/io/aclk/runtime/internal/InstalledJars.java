@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Properties;
+import org.osgi.framework.BundleContext;
 
 /**
  * Which jar each installed bundle came from, kept in the data area of this bundle, so that a start after an upgrade of
@@ -28,6 +29,11 @@ final class InstalledJars {
                 entries.clear();
             }
         }
+    }
+
+    /** The jars of the framework that this bundle runs in. */
+    static InstalledJars of(BundleContext context) {
+        return new InstalledJars(context.getDataFile("bundles.properties").toPath());
     }
 
     /** Whether the bundle at a location came from exactly this jar. */
@@ -52,7 +58,7 @@ final class InstalledJars {
         }
     }
 
-    /** Path, size and time: reading every byte of every jar at every start would cost more than a wrong guess. */
+    /** Name, size and time: reading every byte of every jar at every start would cost more than a wrong guess. */
     private static String fingerprint(Path jar) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);

@@ -1,5 +1,6 @@
 package io.aclk.runtime.internal;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class StartGuard implements Consumer<String> {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
+    private volatile List<String> problems = List.of();
 
     /**
      * A guard of a start that begins.
@@ -36,8 +38,18 @@ final class StartGuard implements Consumer<String> {
         return state.get();
     }
 
-    /** The start is complete; refusals are logged from now on. */
-    void ready() {
+    /** One line for each bundle that did not start. */
+    List<String> problems() {
+        return problems;
+    }
+
+    /**
+     * The start is complete; refusals are logged from now on.
+     *
+     * @param problems one line for each bundle that did not start
+     */
+    void ready(List<String> problems) {
+        this.problems = List.copyOf(problems);
         state.compareAndSet(State.STARTING, State.READY);
     }
 
