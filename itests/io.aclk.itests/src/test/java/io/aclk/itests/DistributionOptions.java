@@ -1,0 +1,100 @@
+package io.aclk.itests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aclk.itests.driver.ExamOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+
+/**
+ * Outside the framework: the bundles of the built distribution as Pax Exam options, with the same start order and the
+ * same framework properties, on ports that the system chooses. {@code io.aclk.runtime} stays out: here the test
+ * container starts the features.
+ */
+final class DistributionOptions {
+
+    private static final Path DISTRIBUTION = Path.of(System.getProperty("aclk.distribution"));
+
+    private DistributionOptions() {}
+
+    /** An instance in a fresh directory with some features. */
+    static Option[] instance(String... features) {
+        try {
+            Path dir = Files.createTempDirectory("itest").toRealPath();
+            Path conf = Files.createDirectories(dir.resolve("conf"));
+            Files.createDirectories(dir.resolve("data/cache"));
+            Files.createDirectories(dir.resolve("run"));
+            Files.writeString(conf.resolve("io.aclk.agent.web.cfg"), "port = 0\n");
+            Files.writeString(conf.resolve("io.aclk.cloud.cfg"), "port = 0\nmqtt.port = 0\n");
+            List<Option> options = new ArrayList<>();
+            properties(dir, conf)
+                    .forEach((key, value) ->
+                            options.add(CoreOptions.frameworkProperty(key).value(value)));
+            bundles(features)
+                    .forEach((jar, level) -> options.add(CoreOptions.bundle(DISTRIBUTION
+                                    .resolve("bundles")
+                                    .resolve(jar)
+                                    .toUri()
+                                    .toString())
+                            .startLevel(level)));
+            options.add(ExamOptions.jupiter());
+            return options.toArray(Option[]::new);
+        } catch (IOException e) {
+            throw new UncheckedIOException("is the distribution built at " + DISTRIBUTION + "?", e);
+        }
+    }
+
+    private static Map<String, String> properties(Path dir, Path conf) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("aclk.dir", dir.toString());
+        properties.put("aclk.conf.default", DISTRIBUTION.resolve("conf").toString());
+        properties.put("felix.fileinstall.dir", conf.toString());
+        properties.put("felix.fileinstall.filter", ".*\\.cfg");
+        properties.put(
+                "felix.fileinstall.tmpdir",
+                dir.resolve("data/cache/fileinstall").toString());
+        properties.put("felix.fileinstall.enableConfigSave", "false");
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.poll", "500");
+        properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
+        properties.put(
+                "org.ops4j.pax.logging.property.file",
+                DISTRIBUTION.resolve("conf/logback.xml").toString());
+        return properties;
+    }
+
+    /** Jar name to start level, in the order of the files that name them. */
+    private static Map<String, Integer> bundles(String... features) throws IOException {
+        Map<String, Integer> jars = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(DISTRIBUTION.resolve("lib/base.bundles"))) {
+            if (!line.isBlank() && !line.startsWith("#") && !line.contains(":io.aclk.runtime:")) {
+                String[] parts = line.split(" ");
+                jars.put(jar(parts[1]), Integer.parseInt(parts[0]));
+            }
+        }
+        ObjectMapper mapper = new ObjectMapper();
+        for (String feature : features) {
+            JsonNode file = mapper.readTree(
+                    DISTRIBUTION.resolve("features/" + feature + ".json").toFile());
+            for (JsonNode bundle : file.get("bundles")) {
+                jars.putIfAbsent(
+                        jar(bundle.get("id").asText()),
+                        bundle.get("start-order").asInt());
+            }
+        }
+        return jars;
+    }
+
+    private static String jar(String coordinates) {
+        String[] parts = coordinates.split(":");
+        return parts[1] + "-" + parts[2] + ".jar";
+    }
+}
