@@ -1,0 +1,354 @@
+package io.aclk.agent.store.internal;
+
+import io.aclk.host.api.ChartSpec;
+import io.aclk.host.api.MetricStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time series of one node: what {@code docs/time-series-store.md} describes.
+ *
+ * <p>{@link #record} works in memory only and never waits for the disk. {@link #open}, {@link #flush} and {@link
+ * #expire} use the disk and belong to one thread. One lock guards everything in memory; it is never held while a file is
+ * read or written.
+ */
+final class Engine {
+
+    /** Samples that the journal may fall behind with, in bytes, before it is written anew from memory. */
+    private static final int MAX_UNWRITTEN = 16 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    /**
+     * The values of one chart at one second.
+     *
+     * @param chart which
+     * @param values one for each dimension, not changed by anybody later
+     */
+    record Row(ChartSpec chart, double[] values) {}
+
+    private final LongSupplier now;
+    private final StoreFiles files;
+    private final List<Tier> tiers = new ArrayList<>();
+    private final ChartTable charts = new ChartTable();
+    private final SampleFrame unwritten = new SampleFrame();
+    private boolean journalBehind;
+    private volatile boolean loaded;
+    private long clockWarnedUntil;
+
+    /**
+     * A store.
+     *
+     * @param directory where its files are
+     * @param now wall clock, epoch seconds
+     */
+    Engine(Path directory, LongSupplier now) {
+        this.now = now;
+        this.files = new StoreFiles(directory);
+        for (TierSpec spec : TierSpec.ALL) {
+            tiers.add(new Tier(spec, directory.resolve("tier" + spec.index())));
+        }
+    }
+
+    /** Reads what is stored. Until it returns, samples are not accepted and nothing is found. */
+    void open() {
+        try {
+            files.readCharts(charts::load);
+            for (Tier tier : tiers) {
+                tier.open();
+            }
+            Coverage coverage = coverage();
+            charts.reserve(coverage.maxSeries());
+            charts.all().forEach(chart -> applyCoverage(chart, coverage));
+            Recovery.rebuildHeads(tiers);
+            replayJournal();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The stored time series cannot be read; those of this run are kept in memory", e);
+        }
+        synchronized (this) {
+            charts.removeEmpty();
+            journalBehind = true;
+            loaded = true;
+        }
+    }
+
+    /** Whether what was stored is known. */
+    boolean loaded() {
+        return loaded;
+    }
+
+    /**
+     * Records a second of one source. What is older than the newest sample of a chart is left out: after the clock was
+     * set back, the chart continues when the clock has caught up.
+     */
+    synchronized void record(long time, int updateEvery, List<Row> rows) {
+        if (!loaded) {
+            return;
+        }
+        for (Row row : rows) {
+            ChartState chart = charts.find(row.chart(), updateEvery, time);
+            if (chart == null) {
+                continue;
+            }
+            if (time <= chart.lastTime()) {
+                warnOfClock(time, chart);
+                continue;
+            }
+            int[] series = chart.series();
+            for (int i = 0; i < series.length; i++) {
+                if (!Double.isNaN(row.values()[i])) {
+                    apply(series[i], time, row.values()[i]);
+                }
+            }
+            chart.recorded(time, row.values());
+            writeToJournal(time, series, row.values());
+        }
+    }
+
+    /** Writes what is new. On a failure everything stays in memory, within bounds, and the next call tries again. */
+    void flush() {
+        boolean written = files.attempt(() -> {
+            files.appendCharts(this::takeUnsavedCharts, this::allCharts);
+            writeJournal(storeBlocks());
+        });
+        synchronized (this) {
+            if (!written) {
+                journalBehind = true;
+                unwritten.clear();
+            }
+            for (Tier tier : tiers) {
+                int lost = tier.dropExcess();
+                if (lost > 0) {
+                    LOG.debug(
+                            "Gave up {} blocks of tier {}: the disk takes nothing",
+                            lost,
+                            tier.spec().index());
+                }
+            }
+        }
+    }
+
+    /** Removes what is older than the retention: at most one file of each tier. */
+    void expire() {
+        boolean removed = false;
+        for (Tier tier : tiers) {
+            Path file;
+            synchronized (this) {
+                file = tier.expired(now.getAsLong());
+                if (file != null) {
+                    tier.forget(file);
+                }
+            }
+            removed |= file != null && files.delete(file);
+        }
+        if (removed) {
+            refreshCoverage();
+        }
+    }
+
+    /** The charts in display order. */
+    synchronized List<MetricStore.Chart> charts() {
+        return !loaded ? List.of() : charts.snapshot(now.getAsLong());
+    }
+
+    /** The tiers, finest first. */
+    List<MetricStore.Tier> tiers() {
+        List<MetricStore.Tier> result = new ArrayList<>();
+        synchronized (this) {
+            if (!loaded) {
+                return List.of();
+            }
+            long newest =
+                    charts.all().stream().mapToLong(ChartState::lastTime).max().orElse(0);
+            for (Tier tier : tiers) {
+                result.add(describe(tier, newest));
+            }
+        }
+        return result;
+    }
+
+    /**
+     * Views of all tiers for some series, taken at one moment.
+     *
+     * @param ours false: the series belong to a node that is not known
+     */
+    synchronized EngineView view(List<MetricStore.SeriesKey> keys, boolean ours) {
+        int[] series = new int[keys.size()];
+        int[] updateEvery = new int[keys.size()];
+        List<Integer> known = new ArrayList<>();
+        for (int i = 0; i < series.length; i++) {
+            ChartState chart = ours && loaded ? charts.get(keys.get(i).chartId()) : null;
+            Integer number = chart == null
+                    ? null
+                    : chart.seriesByDimension().get(keys.get(i).dimensionId());
+            series[i] = number == null ? -1 : number;
+            updateEvery[i] = chart == null ? 1 : chart.updateEvery();
+            if (number != null) {
+                known.add(number);
+            }
+        }
+        List<TierView> views = new ArrayList<>();
+        List<Long> covered = new ArrayList<>();
+        for (Tier tier : tiers) {
+            views.add(tier.view(known));
+            covered.add(tier.firstCovered());
+        }
+        return new EngineView(series, updateEvery, views, covered);
+    }
+
+    private void apply(int series, long time, double value) {
+        for (Tier tier : tiers) {
+            tier.add(series, time, value);
+        }
+    }
+
+    private void writeToJournal(long time, int[] series, double[] values) {
+        if (journalBehind) {
+            return;
+        }
+        if (unwritten.size() > MAX_UNWRITTEN) {
+            journalBehind = true;
+            unwritten.clear();
+        } else {
+            unwritten.add(time, series, values);
+        }
+    }
+
+    private void warnOfClock(long time, ChartState chart) {
+        if (time > clockWarnedUntil) {
+            LOG.warn(
+                    "The clock was set back: samples are left out for {} s, until it has caught up",
+                    chart.lastTime() - time);
+        }
+        clockWarnedUntil = Math.max(clockWarnedUntil, chart.lastTime());
+    }
+
+    private synchronized List<byte[]> takeUnsavedCharts() {
+        return charts.takeUnsaved();
+    }
+
+    private synchronized List<byte[]> allCharts() {
+        charts.takeUnsaved();
+        return charts.records();
+    }
+
+    /** Writes the sealed blocks; true if the finest tier had one, so that the journal can be shortened. */
+    private boolean storeBlocks() throws IOException {
+        boolean sealed = false;
+        for (Tier tier : tiers) {
+            List<Block> blocks;
+            synchronized (this) {
+                blocks = tier.unstored();
+            }
+            for (Block block : blocks) {
+                Block stored = tier.store(block);
+                synchronized (this) {
+                    tier.replace(block, stored);
+                }
+                sealed |= tier.spec().index() == 0;
+            }
+        }
+        return sealed;
+    }
+
+    private void writeJournal(boolean sealed) throws IOException {
+        byte[] frame;
+        boolean anew;
+        synchronized (this) {
+            Tier finest = tiers.get(0);
+            anew = (sealed || journalBehind) && finest.unstored().isEmpty();
+            if (anew) {
+                unwritten.clear();
+                unwritten.addAll(finest.head());
+                journalBehind = false;
+            }
+            frame = unwritten.toByteArray();
+            unwritten.clear();
+        }
+        files.writeJournal(frame, anew);
+    }
+
+    private void replayJournal() throws IOException {
+        Map<Integer, ChartState> owners = new HashMap<>();
+        for (ChartState chart : charts.all()) {
+            chart.seriesByDimension().values().forEach(number -> owners.put(number, chart));
+        }
+        files.readJournal((series, time, value) -> {
+            ChartState chart = owners.get(series);
+            charts.reserve(series);
+            if (chart != null) {
+                apply(series, time, value);
+                chart.covered(chart.firstTime() == 0 ? time : chart.firstTime(), time);
+            }
+        });
+    }
+
+    private Coverage coverage() {
+        return Coverage.of(TierSpec.ALL, tiers.stream().map(Tier::blocks).toList());
+    }
+
+    private static boolean applyCoverage(ChartState chart, Coverage coverage) {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (int number : chart.seriesByDimension().values()) {
+            Coverage.Range range = coverage.range(number);
+            if (range != null) {
+                first = Math.min(first, range.first());
+                last = Math.max(last, range.last());
+            }
+        }
+        if (last > 0) {
+            chart.covered(first, last);
+        }
+        return last > 0;
+    }
+
+    /** After files were removed: first times move on, charts without any sample go. */
+    private void refreshCoverage() {
+        Coverage coverage = coverage();
+        boolean changed = false;
+        synchronized (this) {
+            for (ChartState chart : List.copyOf(charts.all())) {
+                long newest = chart.lastTime();
+                boolean stored = applyCoverage(chart, coverage);
+                if (!stored && newest < now.getAsLong() - TierSpec.ALL.get(0).retention()) {
+                    charts.remove(chart);
+                    changed = true;
+                }
+            }
+        }
+        if (changed) {
+            files.chartsChanged();
+        }
+    }
+
+    private MetricStore.Tier describe(Tier tier, long newest) {
+        TierSpec spec = tier.spec();
+        long points = 0;
+        long bytes = 0;
+        for (Block block : tier.blocks()) {
+            points += block.points();
+            bytes += block.memory() == null ? block.bytes() : 0;
+        }
+        for (double[] window : tier.head().windows().values()) {
+            points += Recovery.points(window, spec.columns());
+        }
+        boolean empty = points == 0;
+        return new MetricStore.Tier(
+                spec.index(),
+                spec.granularity(),
+                spec.retention(),
+                empty ? 0 : tier.firstCovered(),
+                empty ? 0 : newest,
+                charts.series(),
+                points,
+                bytes + (spec.index() == 0 ? files.journalBytes() : 0));
+    }
+}
