@@ -1,0 +1,115 @@
+package io.aclk.shell.internal;
+
+import io.aclk.api.claim.ClaimRequest;
+import io.aclk.api.claim.ClaimResult;
+import io.aclk.api.claim.Claiming;
+import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * {@code claim}: claims this agent with given values, then waits a little for the link, as the reload of {@code
+ * docs/protocol/claiming.md} section 5 does.
+ */
+@Component(
+        service = Function.class,
+        property = {
+            Command.NAME + "=claim",
+            Command.HELP
+                    + "=claims this agent: --token T [--rooms A,B] [--url U] [--proxy P] [--ca FILE] [--pin P] [--insecure]"
+        })
+public final class ClaimCommand extends Command {
+
+    /** Five attempts of 10 s each and the pauses between them. */
+    private static final Duration CLAIM_LIMIT = Duration.ofSeconds(70);
+
+    private static final Duration ONLINE_LIMIT = Duration.ofSeconds(10);
+    private static final long POLL_MILLIS = 50;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Claiming claiming;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Link link;
+
+    private final Duration onlineLimit;
+
+    /** Called by SCR, which sets the references. */
+    @Activate
+    public ClaimCommand() {
+        onlineLimit = ONLINE_LIMIT;
+    }
+
+    /** For tests: with services, each of which may be {@code null}. */
+    ClaimCommand(Claiming claiming, Link link, Duration onlineLimit) {
+        this.claiming = claiming;
+        this.link = link;
+        this.onlineLimit = onlineLimit;
+    }
+
+    @Override
+    Outcome run(List<String> args, String user) {
+        ClaimRequest request;
+        try {
+            request = ClaimOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            return Outcome.usage(e.getMessage() + "\n" + ClaimOptions.USAGE);
+        }
+        Claiming service = claiming;
+        if (service == null) {
+            return Outcome.failed(Missing.CLAIMING);
+        }
+        try {
+            ClaimResult result =
+                    service.claim(request).toCompletableFuture().get(CLAIM_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return result.claimed() ? Outcome.done(awaitOnline()) : Outcome.failed(result.reason());
+        } catch (ExecutionException e) {
+            return Outcome.failed("the claim failed: " + e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            return Outcome.failed("the claim did not end within " + CLAIM_LIMIT.toSeconds() + " s; see log/error.log");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed("the instance stops");
+        }
+    }
+
+    /** Waits until the new identity is online, and says so in the words of Netdata's agents. */
+    private String awaitOnline() throws InterruptedException {
+        String claimed = "Netdata Agent is claimed to Netdata Cloud";
+        long end = System.nanoTime() + onlineLimit.toNanos();
+        Link service = link;
+        while (service != null && System.nanoTime() < end) {
+            if (online(service.status())) {
+                return claimed + " and is currently online.";
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            service = link;
+        }
+        return service == null
+                ? claimed + ". " + Missing.LINK + "."
+                : claimed + ", but it is currently offline: " + service.status().text();
+    }
+
+    private boolean online(LinkStatus status) {
+        return status.session()
+                .filter(session -> claiming.state().claimId().equals(java.util.Optional.of(session.claimId())))
+                .isPresent();
+    }
+}

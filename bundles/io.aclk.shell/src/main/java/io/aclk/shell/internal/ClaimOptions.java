@@ -1,0 +1,88 @@
+package io.aclk.shell.internal;
+
+import io.aclk.api.claim.ClaimRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the arguments of {@code claim}: {@code --name value} or {@code --name=value}. */
+final class ClaimOptions {
+
+    static final String USAGE = "usage: claim --token TOKEN [--rooms A,B] [--url URL] [--proxy PROXY] [--ca FILE]"
+            + " [--pin PIN] [--insecure]";
+
+    private static final Set<String> VALUED = Set.of("--token", "--rooms", "--url", "--proxy", "--ca", "--pin");
+    private static final String INSECURE = "--insecure";
+
+    private ClaimOptions() {}
+
+    /**
+     * Reads arguments.
+     *
+     * @throws IllegalArgumentException for wrong usage; the text never holds a value
+     */
+    static ClaimRequest parse(List<String> args) {
+        Map<String, String> values = new HashMap<>();
+        boolean insecure = false;
+        for (Iterator<String> open = args.iterator(); open.hasNext(); ) {
+            String arg = open.next();
+            int equals = arg.indexOf('=');
+            String name = equals < 0 ? arg : arg.substring(0, equals);
+            if (arg.equals(INSECURE)) {
+                insecure = true;
+            } else if (!VALUED.contains(name)) {
+                throw new IllegalArgumentException(
+                        name.startsWith("-") ? "unknown option " + name : "an argument is not an option");
+            } else if (equals < 0 && !open.hasNext()) {
+                throw new IllegalArgumentException("the option " + name + " needs a value");
+            } else {
+                values.put(name, equals < 0 ? open.next() : arg.substring(equals + 1));
+            }
+        }
+        String token = values.getOrDefault("--token", "").strip();
+        if (token.isEmpty()) {
+            throw new IllegalArgumentException("--token is missing");
+        }
+        return new ClaimRequest(
+                token,
+                rooms(values.getOrDefault("--rooms", "")),
+                Optional.ofNullable(values.get("--url")).map(ClaimOptions::url),
+                Optional.ofNullable(values.get("--proxy")),
+                Optional.ofNullable(values.get("--ca")).map(ClaimOptions::file),
+                Optional.ofNullable(values.get("--pin")),
+                insecure ? Optional.of(true) : Optional.empty());
+    }
+
+    private static List<String> rooms(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(room -> !room.isEmpty())
+                .toList();
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("--url is not an address like https://host:port");
+    }
+
+    private static Path file(String text) {
+        try {
+            return Path.of(text).toAbsolutePath();
+        } catch (java.nio.file.InvalidPathException e) {
+            throw new IllegalArgumentException("--ca is not a path", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.aclk.shell.internal;
+
+import io.aclk.api.link.Link;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** {@code link stop} and {@code link start}: the switch of the link, kept over restarts. */
+@Component(
+        service = Function.class,
+        property = {Command.NAME + "=link", Command.HELP + "=switches the link off or on, over restarts: stop | start"})
+public final class LinkCommand extends Command {
+
+    /** The link promises 5 s. */
+    private static final long LIMIT_SECONDS = 10;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Link link;
+
+    /** Called by SCR, which sets the reference. */
+    @Activate
+    public LinkCommand() {}
+
+    /** For tests: with a service, which may be {@code null}. */
+    LinkCommand(Link link) {
+        this.link = link;
+    }
+
+    @Override
+    Outcome run(List<String> args, String user) {
+        boolean stop = args.equals(List.of("stop"));
+        if (!stop && !args.equals(List.of("start"))) {
+            return Outcome.usage("usage: link stop | link start");
+        }
+        Link service = link;
+        if (service == null) {
+            return Outcome.failed(Missing.LINK);
+        }
+        try {
+            (stop ? service.stop(user) : service.start(user))
+                    .toCompletableFuture()
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return Outcome.done(stop ? "the link is switched off until 'link start'" : "the link is switched on");
+        } catch (ExecutionException e) {
+            return Outcome.failed("the link cannot be switched: " + e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            return Outcome.failed("the link did not answer within " + LIMIT_SECONDS + " s; see log/error.log");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed("the instance stops");
+        }
+    }
+}
