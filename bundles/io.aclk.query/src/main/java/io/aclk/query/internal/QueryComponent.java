@@ -1,0 +1,181 @@
+package io.aclk.query.internal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.aclk.api.config.LinkSettings;
+import io.aclk.api.link.ErrorReply;
+import io.aclk.api.link.InboundMessage;
+import io.aclk.api.link.LinkSession;
+import io.aclk.api.link.MessageHandler;
+import io.aclk.api.link.ReplySink;
+import io.aclk.host.api.AgentApi;
+import io.aclk.host.api.Cancellation;
+import io.aclk.host.api.Capability;
+import io.aclk.schemas.CancelPendingRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the HTTP requests that arrive over the link, and their cancellation ({@code protocol/queries.md}). A change of
+ * the settings only resizes the pool: running requests are not disturbed.
+ */
+@Component(
+        service = MessageHandler.class,
+        configurationPid = LinkSettings.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = {
+            MessageHandler.MESSAGES + "=" + QueryComponent.CMD,
+            MessageHandler.MESSAGES + "=" + QueryComponent.CANCEL
+        })
+public final class QueryComponent implements MessageHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryComponent.class);
+
+    static final String CMD = "cmd";
+    static final String CANCEL = "CancelPendingRequest";
+
+    private static final Capability REQ_CANCEL = Capability.of("req_cancel", 1);
+
+    /** Limit of requests that name none, and of those that name a longer one: no wait is without a limit. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final PendingQueries pending = new PendingQueries();
+    private final QueryPool pool;
+    private final QueryRunner runner;
+    private volatile ReplySink latestSink;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile AgentApi host;
+
+    /** Made by SCR. */
+    @Activate
+    public QueryComponent(Map<String, ?> properties) {
+        this.pool = new QueryPool(threads(properties));
+        this.runner = new QueryRunner(() -> host, Clock.systemUTC());
+    }
+
+    /** The settings changed. */
+    @Modified
+    void modified(Map<String, ?> properties) {
+        pool.resize(threads(properties));
+    }
+
+    /** Cancels what runs and ends the threads. */
+    @Deactivate
+    void stop() {
+        pending.cancelAll();
+        pool.close();
+    }
+
+    private static int threads(Map<String, ?> properties) {
+        try {
+            return LinkSettings.of(properties).queryThreads();
+        } catch (IllegalArgumentException e) {
+            LOG.warn("ACLK: the settings {} cannot be used: {}", LinkSettings.PID, e.getMessage());
+            return 0;
+        }
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+        List<Capability> all = new ArrayList<>();
+        all.add(REQ_CANCEL);
+        AgentApi api = host;
+        if (api != null) {
+            all.addAll(api.capabilities());
+        }
+        return all;
+    }
+
+    @Override
+    public void handle(InboundMessage message, ReplySink sink) {
+        if (sink != latestSink) {
+            latestSink = sink;
+            sendLate();
+        }
+        if (message.name().equals(CANCEL)) {
+            cancel(message.payload());
+        } else {
+            request(message, sink);
+        }
+    }
+
+    private void request(InboundMessage message, ReplySink sink) {
+        Envelope envelope;
+        try {
+            envelope = Envelope.parse(message.payload());
+        } catch (IOException e) {
+            runner.malformed(e.getMessage());
+            return;
+        }
+        Query query = new Query(message, envelope, sink, Cancellation.within(limit(message, envelope)));
+        if (!pending.add(query)) {
+            runner.refuse(query, ErrorReply.UNAVAILABLE);
+            return;
+        }
+        try {
+            pool.execute(gzip -> {
+                try {
+                    runner.run(query, gzip);
+                } finally {
+                    pending.remove(query);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            pending.remove(query);
+            runner.refuse(query, ErrorReply.UNAVAILABLE);
+        }
+    }
+
+    /** What is left of the time limit, which runs from the reception. */
+    private static Duration limit(InboundMessage message, Envelope envelope) {
+        long asked = envelope.timeoutMillis();
+        Duration limit = asked == 0 || asked > LONGEST.toMillis() ? LONGEST : Duration.ofMillis(asked);
+        return limit.minusNanos(System.nanoTime() - message.receivedNanos());
+    }
+
+    private void cancel(byte[] payload) {
+        try {
+            CancelPendingRequest request = CancelPendingRequest.parseFrom(payload);
+            if (!pending.cancel(request.getRequestId())) {
+                LOG.debug("ACLK: No such pending request");
+            }
+        } catch (InvalidProtocolBufferException e) {
+            runner.malformed("CancelPendingRequest: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void online(LinkSession session) {
+        sendLate();
+    }
+
+    private void sendLate() {
+        ReplySink sink = latestSink;
+        if (sink != null) {
+            try {
+                pool.execute(gzip -> runner.sendLate(sink));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("ACLK: too many requests wait; late replies stay for the next time");
+            }
+        }
+    }
+}
