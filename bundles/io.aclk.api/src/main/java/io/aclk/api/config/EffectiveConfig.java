@@ -14,6 +14,12 @@ public interface EffectiveConfig {
     List<String> problems();
 
     /**
+     * Reads all sources again now, rather than when their change is noticed (within about a second). Returns at once;
+     * what changed is in {@link LinkSettings#PID} soon after.
+     */
+    void refresh();
+
+    /**
      * One setting.
      *
      * @param key key of the PID {@code io.aclk.link}
