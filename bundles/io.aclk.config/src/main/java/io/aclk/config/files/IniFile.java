@@ -1,0 +1,130 @@
+package io.aclk.config.files;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.configuration2.INIConfiguration;
+import org.apache.commons.configuration2.SubnodeConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+
+/**
+ * One section of an INI file, as it was when it was read. Values are taken literally: nothing like {@code ${env:X}} is
+ * expanded. A key without value has the value {@code ""}; of a repeated key the last one counts. Immutable.
+ */
+public final class IniFile {
+
+    /** Larger files are refused: nobody writes that much by hand. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private final Map<String, Value> values;
+
+    private IniFile(Map<String, Value> values) {
+        this.values = values;
+    }
+
+    /**
+     * A value.
+     *
+     * @param text without surrounding blanks and quotes
+     * @param line where it stands, from 1; 0 if that could not be found out
+     */
+    public record Value(String text, int line) {}
+
+    /**
+     * Reads a section.
+     *
+     * @throws IOException if the file cannot be read, is too large or is no INI file; a missing section is just empty
+     */
+    public static IniFile read(Path file, String section) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("larger than " + MAX_BYTES + " bytes");
+        }
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        INIConfiguration ini = new INIConfiguration();
+        // by default a colon separates too, which would cut URLs
+        ini.setSeparatorUsedInInput("=");
+        try {
+            ini.read(new StringReader(text));
+        } catch (ConfigurationException e) {
+            throw new IOException("not an INI file", e);
+        }
+        List<String> lines = text.lines().toList();
+        SubnodeConfiguration content = ini.getSection(section);
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Iterator<String> keys = content.getKeys(); keys.hasNext(); ) {
+            String escaped = keys.next();
+            // the library doubles the dots of a key
+            String key = escaped.replace("..", ".");
+            values.put(key, new Value(last(content.getProperty(escaped)), line(lines, section, key)));
+        }
+        return new IniFile(values);
+    }
+
+    /** The value of a key. */
+    public Optional<Value> value(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** The text of a key, or another one if there is none or it is empty. */
+    public String text(String key, String otherwise) {
+        Value value = values.get(key);
+        return value == null || value.text().isEmpty() ? otherwise : value.text();
+    }
+
+    /** All keys and values, in the order of the file. */
+    public Map<String, Value> values() {
+        return java.util.Collections.unmodifiableMap(values);
+    }
+
+    /** The text of an INI file with one section, which {@link #read} understands. */
+    public static String format(String section, Map<String, String> values) {
+        INIConfiguration ini = new INIConfiguration();
+        SubnodeConfiguration content = ini.getSection(section);
+        values.forEach((key, value) -> content.addProperty(key.replace(".", ".."), value));
+        StringWriter text = new StringWriter();
+        try {
+            ini.write(text);
+        } catch (ConfigurationException | IOException e) {
+            throw new IllegalStateException("writing to memory cannot fail", e);
+        }
+        return text.toString();
+    }
+
+    /** The raw property and not {@code getString}, which would expand {@code ${...}}. */
+    private static String last(Object property) {
+        Object value = property;
+        if (property instanceof Collection<?> all) {
+            for (Object each : all) {
+                value = each;
+            }
+        }
+        return value == null ? "" : value.toString().strip();
+    }
+
+    private static int line(List<String> lines, String section, String key) {
+        boolean inside = false;
+        int found = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.startsWith("[")) {
+                int end = line.indexOf(']');
+                inside = end > 0 && line.substring(1, end).strip().equals(section);
+            } else if (inside) {
+                int separator = line.indexOf('=');
+                if ((separator < 0 ? line : line.substring(0, separator).strip()).equals(key)) {
+                    found = i + 1;
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,110 @@
+package io.aclk.config.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes one value of each setting out of what the doors say. A mistake never takes a value away: the last good one of
+ * the same key at the same door stays in force until the mistake is mended or the key is removed. Used by one thread.
+ */
+final class Merger {
+
+    private final List<Door> doors;
+    private final Path root;
+    private final Map<Door, Door.Reading> readings = new HashMap<>();
+    private final Map<Door, Map<LinkKey, Value>> good = new HashMap<>();
+
+    /**
+     * @param doors highest first
+     * @param root directory that relative paths in values are relative to
+     */
+    Merger(List<Door> doors, Path root) {
+        this.doors = List.copyOf(doors);
+        this.root = root;
+    }
+
+    /**
+     * A value in force.
+     *
+     * @param text normalized
+     * @param source where it comes from
+     */
+    record Value(String text, String source) {
+        /** Without the text, which may hold a secret. */
+        @Override
+        public String toString() {
+            return "from " + source;
+        }
+    }
+
+    /**
+     * What is in force.
+     *
+     * @param values of each setting all values, the one in force first, then those that it hides
+     * @param problems one line for each mistake
+     */
+    record Merged(Map<LinkKey, List<Value>> values, List<String> problems) {
+        /** The text in force. */
+        String text(LinkKey key) {
+            return values.get(key).get(0).text();
+        }
+    }
+
+    /** Reads all doors. */
+    Merged merge() {
+        Map<LinkKey, List<Value>> values = new EnumMap<>(LinkKey.class);
+        for (LinkKey key : LinkKey.values()) {
+            values.put(key, new ArrayList<>());
+        }
+        List<String> problems = new ArrayList<>();
+        for (Door door : doors) {
+            Map<LinkKey, Value> usable = usable(door, read(door, problems), problems);
+            good.put(door, usable);
+            usable.forEach((key, value) -> values.get(key).add(value));
+        }
+        for (LinkKey key : LinkKey.values()) {
+            values.get(key).add(new Value(key.defaultValue(), "default"));
+        }
+        return new Merged(values, List.copyOf(problems));
+    }
+
+    private Door.Reading read(Door door, List<String> problems) {
+        try {
+            Door.Reading reading = door.read();
+            readings.put(door, reading);
+            problems.addAll(reading.problems());
+            return reading;
+        } catch (IOException e) {
+            Door.Reading last = readings.get(door);
+            problems.add(e.getMessage() + (last == null ? "; it is ignored" : "; its last good values stay in force"));
+            return last == null ? new Door.Reading(Map.of(), List.of()) : last;
+        }
+    }
+
+    private Map<LinkKey, Value> usable(Door door, Door.Reading reading, List<String> problems) {
+        Map<LinkKey, Value> before = good.getOrDefault(door, Map.of());
+        Map<LinkKey, Value> usable = new EnumMap<>(LinkKey.class);
+        reading.values().forEach((key, raw) -> {
+            if (raw.text().isEmpty() && key != LinkKey.PROXY) {
+                // as if it were not there; only an empty proxy means something: none
+                return;
+            }
+            try {
+                usable.put(key, new Value(key.normalize(raw.text(), root), raw.source()));
+            } catch (IllegalArgumentException e) {
+                Value last = before.get(key);
+                if (last != null) {
+                    usable.put(key, last);
+                }
+                problems.add(raw.source() + ": the value of '" + raw.name() + "' " + e.getMessage()
+                        + (last == null ? "; it is ignored" : "; the last good value stays in force"));
+            }
+        });
+        return usable;
+    }
+}
