@@ -37,3 +37,35 @@ launch() {
     # shellcheck disable=SC2086
     exec "$java" $options -jar "$home/lib/aclk-launcher.jar" "$@"
 }
+
+# Starts a program that takes a claim token: options of the JVM, the program, its arguments. The token goes into the
+# environment, which other users cannot read, and out of the arguments, which they can.
+launch_claim() {
+    options=$1
+    program=$2
+    shift 2
+    count=$#
+    while [ "$count" -gt 0 ]; do
+        count=$((count - 1))
+        case $1 in
+            --token=* | -token=* | --claim-token=*)
+                ACLK_CLAIM_TOKEN=${1#*=}
+                ;;
+            --token | -token | --claim-token)
+                if [ "$count" -gt 0 ]; then
+                    ACLK_CLAIM_TOKEN=$2
+                    count=$((count - 1))
+                    shift
+                else
+                    set -- "$@" "$1"
+                fi
+                ;;
+            *)
+                set -- "$@" "$1"
+                ;;
+        esac
+        shift
+    done
+    export ACLK_CLAIM_TOKEN
+    launch "$options" "$program" "$@"
+}

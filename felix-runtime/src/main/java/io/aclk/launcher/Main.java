@@ -25,6 +25,8 @@ public final class Main {
                 case "agent" -> agent(rest);
                 case "cloud" -> cloud(rest);
                 case "aclk" -> control(rest, Distribution.running().home());
+                case "claim" -> new ClaimProgram(Distribution.running().home(), true).run(rest);
+                case "aclk-claim" -> new ClaimProgram(Distribution.running().home(), false).run(rest);
                 default -> throw RefusedException.usage("unknown program " + args[0]);
             };
         } catch (RefusedException e) {

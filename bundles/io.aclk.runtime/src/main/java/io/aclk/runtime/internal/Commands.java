@@ -1,9 +1,9 @@
 package io.aclk.runtime.internal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -30,13 +30,22 @@ final class Commands {
     static final String ERR = "err";
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+    /** How long a command may wait for the bundle that offers it while the instance starts. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Map<String, Command> commands = new ConcurrentSkipListMap<>();
+    private final StartGuard guard;
 
     /** One command. */
     private record Command(String help, Function<Map<String, Object>, ?> function) {}
 
-    Commands() {
+    /**
+     * The built-in commands.
+     *
+     * @param guard knows whether further commands are on their way
+     */
+    Commands(StartGuard guard) {
+        this.guard = guard;
         add("help", "lists the commands", request -> reply(0, help(), ""));
     }
 
@@ -55,6 +64,9 @@ final class Commands {
     /** Runs a command. Never throws: what goes wrong is a reply with exit code 1. */
     Map<String, Object> run(String name, List<String> args, String user) {
         Command command = commands.get(name);
+        if (command == null && guard.awaitReady(START_LIMIT)) {
+            command = commands.get(name);
+        }
         if (command == null) {
             return reply(2, "", "unknown command '" + name + "'; 'help' lists the commands\n");
         }
@@ -83,7 +95,7 @@ final class Commands {
 
     private String help() {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(commands).forEach((name, command) -> text.append("%-12s %s%n".formatted(name, command.help())));
+        commands.forEach((name, command) -> text.append("%-12s %s%n".formatted(name, command.help())));
         return text.toString();
     }
 }

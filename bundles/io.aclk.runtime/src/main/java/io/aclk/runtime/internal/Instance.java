@@ -39,7 +39,7 @@ final class Instance implements AutoCloseable {
         this.guard = guard;
         context.registerService(Consumer.class, guard, new Hashtable<>(Map.of("aclk.control", "refuse-start")));
         overrides.register(context);
-        Commands commands = new Commands();
+        Commands commands = new Commands(guard);
         commands.add("ping", "says whether the instance is starting or ready", request -> ping());
         commands.add("stop", "stops the instance", request -> stopFramework());
         server = new ControlServer(

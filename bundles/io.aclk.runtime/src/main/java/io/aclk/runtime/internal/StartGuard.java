@@ -1,6 +1,9 @@
 package io.aclk.runtime.internal;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +26,7 @@ final class StartGuard implements Consumer<String> {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
+    private final CountDownLatch started = new CountDownLatch(1);
     private volatile List<String> problems = List.of();
 
     /**
@@ -51,12 +55,24 @@ final class StartGuard implements Consumer<String> {
     void ready(List<String> problems) {
         this.problems = List.copyOf(problems);
         state.compareAndSet(State.STARTING, State.READY);
+        started.countDown();
+    }
+
+    /** Waits until the instance no longer starts; says whether it is ready. */
+    boolean awaitReady(Duration limit) {
+        try {
+            started.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return state.get() == State.READY;
     }
 
     @Override
     public void accept(String line) {
         LOG.error("{}", line);
         if (state.compareAndSet(State.STARTING, State.REFUSED)) {
+            started.countDown();
             end.accept(line);
         }
     }
