@@ -99,8 +99,9 @@ final class BrokerService implements AutoCloseable {
         } catch (IOException e) {
             stop();
             refuse(
-                    "The broker cannot listen on " + settings.listen() + ":" + settings.port() + ". Stop what uses the "
-                            + "port, or set another " + BrokerSettings.PORT + " in " + CONFIGURATION_FILE + ".",
+                    "The broker cannot listen on " + settings.listen() + ":" + settings.port() + " (" + e.getMessage()
+                            + "). Stop what uses the port, or set another " + BrokerSettings.PORT + " or "
+                            + BrokerSettings.LISTEN + " in " + CONFIGURATION_FILE + ".",
                     e);
         } catch (Exception e) {
             stop();
@@ -112,7 +113,8 @@ final class BrokerService implements AutoCloseable {
     }
 
     private void refuse(String line, Exception cause) {
-        LOG.error(line, cause);
+        LOG.error(line);
+        LOG.debug("The reason", cause);
         refuseStart.accept(line);
     }
 

@@ -2,7 +2,10 @@ package io.aclk.cloud.broker.internal;
 
 import io.aclk.cloud.api.Bus;
 import io.aclk.cloud.api.Logins;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -40,9 +43,10 @@ final class EmbeddedBroker implements AutoCloseable {
      * @param settings where to listen
      * @param tls shows the certificate
      * @param logins who may connect; gives {@code null} while nobody knows
-     * @throws BindException if the port cannot be had
+     * @throws IOException if the port cannot be had
      */
     static EmbeddedBroker start(BrokerSettings settings, SSLContext tls, Supplier<Logins> logins) throws Exception {
+        requireFree(settings);
         BrokerThreads threads = new BrokerThreads();
         ServiceRegistryImpl registry = new ServiceRegistryImpl();
         registry.setExecutorService(threads.workers());
@@ -64,6 +68,14 @@ final class EmbeddedBroker implements AutoCloseable {
         } catch (Exception e) {
             stop(server, threads);
             throw e;
+        }
+    }
+
+    /** Asked before Artemis is: it would log a taken port as failures of its own, with their stacks. */
+    private static void requireFree(BrokerSettings settings) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.listen(), settings.port()));
         }
     }
 

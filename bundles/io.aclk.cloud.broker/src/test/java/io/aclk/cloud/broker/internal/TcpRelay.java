@@ -30,8 +30,10 @@ final class TcpRelay implements AutoCloseable {
     /** Resets all connections. */
     synchronized void cut() throws IOException {
         for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
         }
     }
 
