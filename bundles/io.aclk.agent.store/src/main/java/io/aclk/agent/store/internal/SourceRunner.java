@@ -41,7 +41,7 @@ final class SourceRunner implements Runnable {
 
     @Override
     public void run() {
-        next = following(clock.seconds());
+        start();
         try {
             while (!stopped) {
                 step();
@@ -49,6 +49,11 @@ final class SourceRunner implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Begins at the next second of ours. */
+    void start() {
+        next = following(clock.seconds());
     }
 
     /** Waits a while, or collects one second. */
