@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.aclk.cloud.api.CloudServer;
 import io.aclk.cloud.api.NodeQueries;
 import io.aclk.cloud.api.ServerKey;
 import io.aclk.cloud.api.Store;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -50,9 +50,9 @@ import org.slf4j.LoggerFactory;
         property = {
             "osgi.http.whiteboard.servlet.name=console-api",
             "osgi.http.whiteboard.servlet.pattern=/console/api/*",
-            "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
-        },
-        configurationPid = "io.aclk.cloud")
+            "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true",
+            "osgi.http.whiteboard.target=" + CloudServer.TARGET
+        })
 public final class ConsoleApi extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -77,7 +77,7 @@ public final class ConsoleApi extends HttpServlet {
     private final transient Sessions sessions;
     private final transient Store store;
     private final transient ServerKey key;
-    private final String publicUrl;
+    private final transient CloudServer server;
 
     /** Absent while the gateway is being replaced: lists work, queries are answered 503. */
     @Reference(
@@ -89,12 +89,14 @@ public final class ConsoleApi extends HttpServlet {
     /** Made by Declarative Services. */
     @Activate
     public ConsoleApi(
-            @Reference Sessions sessions, @Reference Store store, @Reference ServerKey key, Map<String, ?> settings) {
+            @Reference Sessions sessions,
+            @Reference Store store,
+            @Reference ServerKey key,
+            @Reference CloudServer server) {
         this.sessions = sessions;
         this.store = store;
         this.key = key;
-        Object url = settings.get("public.url");
-        this.publicUrl = url == null ? "" : url.toString().replaceAll("/+$", "");
+        this.server = server;
     }
 
     @Override
@@ -146,10 +148,12 @@ public final class ConsoleApi extends HttpServlet {
             case "GET /nodes" -> send(response, json -> Views.nodes(json, now(), store.nodes()));
             case "GET /nodes/*" -> node(path.substring("/nodes/".length()), request, response);
             case "GET /claim" ->
-                send(response, json -> ClaimPage.write(json, baseUrl(request), key, store, ClaimPage.PLACEHOLDER));
+                send(
+                        response,
+                        json -> ClaimPage.write(json, server.url().toString(), key, store, ClaimPage.PLACEHOLDER));
             case "POST /tokens" -> {
                 String token = store.createToken("made in the console by " + user, Optional.empty());
-                send(response, json -> ClaimPage.write(json, baseUrl(request), key, store, token));
+                send(response, json -> ClaimPage.write(json, server.url().toString(), key, store, token));
             }
             default -> fail(response, 404, "no such call: " + call);
         }
@@ -230,10 +234,6 @@ public final class ConsoleApi extends HttpServlet {
             json.writeStringField("user", attempt.user());
             json.writeEndObject();
         });
-    }
-
-    private String baseUrl(HttpServletRequest request) {
-        return publicUrl.isEmpty() ? "https://" + request.getServerName() + ":" + request.getServerPort() : publicUrl;
     }
 
     private long now() {

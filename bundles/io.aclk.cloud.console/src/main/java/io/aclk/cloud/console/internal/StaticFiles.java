@@ -1,5 +1,6 @@
 package io.aclk.cloud.console.internal;
 
+import io.aclk.cloud.api.CloudServer;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +29,8 @@ import org.osgi.service.component.annotations.Component;
         property = {
             "osgi.http.whiteboard.servlet.name=console-pages",
             "osgi.http.whiteboard.servlet.pattern=/",
-            "osgi.http.whiteboard.servlet.pattern=/console/*"
+            "osgi.http.whiteboard.servlet.pattern=/console/*",
+            "osgi.http.whiteboard.target=" + CloudServer.TARGET
         })
 public final class StaticFiles extends HttpServlet {
 

@@ -50,7 +50,7 @@ class ConsoleApiTest {
 
     @BeforeEach
     void start() throws Exception {
-        api = new ConsoleApi(new Sessions(), store(), key(), Map.of("public.url", "https://cloud.example:8443/"));
+        api = new ConsoleApi(new Sessions(), store(), key(), () -> URI.create("https://cloud.example:8443"));
         setQueries(question -> {
             asked.set(question);
             return answer;
