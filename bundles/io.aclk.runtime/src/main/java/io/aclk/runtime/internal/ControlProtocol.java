@@ -1,7 +1,6 @@
 package io.aclk.runtime.internal;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -95,16 +95,13 @@ final class ControlProtocol {
         }
     }
 
-    /** Writes a request line: what a client sends. */
-    static String format(Request request) {
-        JsonArrayBuilder args = Json.createArrayBuilder();
-        request.args().forEach(args::add);
-        return Json.createObjectBuilder()
-                        .add("command", request.command())
-                        .add(Commands.ARGS, args)
-                        .add(Commands.USER, request.user())
-                        .build()
-                + "\n";
+    /** Reads the rest of a refused request: closing on unread bytes would take the reply from the client. */
+    static void drain(SocketChannel channel) throws IOException {
+        channel.shutdownOutput();
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_REQUEST);
+        while (channel.read(buffer) >= 0) {
+            buffer.clear();
+        }
     }
 
     /** Writes a reply line. */

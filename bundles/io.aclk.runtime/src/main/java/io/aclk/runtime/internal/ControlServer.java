@@ -103,6 +103,7 @@ final class ControlServer implements AutoCloseable {
                 request = ControlProtocol.read(client);
             } catch (ControlProtocol.BadRequestException e) {
                 ControlProtocol.write(client, Commands.reply(2, "", e.getMessage() + "\n"));
+                ControlProtocol.drain(client);
                 return;
             } finally {
                 deadline.cancel(false);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.osgi.framework.BundleContext;
 
 /**
  * Which features the instance runs: those that {@code conf/features} lists, one name a line, {@code #} begins a comment.
@@ -28,11 +28,12 @@ final class FeatureSelection {
     /**
      * The features of this instance, in the order of the file.
      *
+     * @param properties gives framework properties
      * @throws IOException if the file cannot be read or has a line that is no name; the text names file and line
      */
-    static List<String> of(InstanceFiles files, BundleContext context) throws IOException {
+    static List<String> of(InstanceFiles files, UnaryOperator<String> properties) throws IOException {
         Path file = files.conf().resolve("features");
-        String otherwise = context.getProperty(DEFAULT);
+        String otherwise = properties.apply(DEFAULT);
         Set<String> names = new LinkedHashSet<>();
         if (Files.isRegularFile(file)) {
             names.addAll(parse(file, Files.readAllLines(file)));
@@ -44,7 +45,7 @@ final class FeatureSelection {
         } else {
             names.addAll(List.of("agent", "aclk"));
         }
-        names.removeAll(split(context.getProperty(EXCLUDED)));
+        names.removeAll(split(properties.apply(EXCLUDED)));
         return List.copyOf(names);
     }
 

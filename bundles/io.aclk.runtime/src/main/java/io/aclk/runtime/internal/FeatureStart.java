@@ -44,7 +44,7 @@ final class FeatureStart implements Runnable {
     public void run() {
         try {
             awaitFramework();
-            List<String> names = FeatureSelection.of(files, context);
+            List<String> names = FeatureSelection.of(files, context::getProperty);
             List<FeatureFile> features = read(names);
             configure(features);
             List<String> problems = new FeatureStarter(context, files, InstalledJars.of(context)).start(features);

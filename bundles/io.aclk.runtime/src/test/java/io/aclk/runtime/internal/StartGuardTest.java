@@ -1,0 +1,41 @@
+package io.aclk.runtime.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StartGuardTest {
+
+    private final List<String> ended = new ArrayList<>();
+    private final StartGuard guard = new StartGuard(ended::add);
+
+    @Test
+    void aRefusalEndsTheStartOnce() {
+        guard.accept("port taken");
+        guard.accept("another reason");
+
+        assertEquals(List.of("port taken"), ended);
+        assertEquals(StartGuard.State.REFUSED, guard.state());
+        assertFalse(guard.awaitReady(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void aRefusalAfterTheStartEndsNothing() {
+        guard.ready(List.of());
+        guard.accept("port taken");
+
+        assertEquals(List.of(), ended);
+        assertEquals(StartGuard.State.READY, guard.state());
+        assertTrue(guard.awaitReady(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void waitingForAStartHasAnEnd() {
+        assertFalse(guard.awaitReady(Duration.ofMillis(10)));
+    }
+}
