@@ -106,6 +106,7 @@ record ConnAck(int reasonCode, int receiveMaximum, int maximumPacketSize, int se
     }
 
     private static void skipString(ByteBuffer in) {
-        in.position(in.position() + (in.getShort() & 0xFFFF));
+        int length = in.getShort() & 0xFFFF;
+        in.position(in.position() + length);
     }
 }

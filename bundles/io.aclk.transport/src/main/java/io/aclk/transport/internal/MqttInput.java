@@ -4,6 +4,7 @@ import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,7 +41,11 @@ final class MqttInput extends InputStream {
     /** Longest packet other than a PUBLISH: a property of it is at most 64 KiB long. */
     private static final int MAX_CONTROL = 256 * 1024;
 
+    /** How long Paho may take to start its threads; it needs a third of a second when nobody hurries it. */
+    private static final long START_MILLIS = 5000;
+
     private final WebSocketInput in;
+    private final MqttOutput output;
     private final int maxInbound;
     private final Consumer<ConnAck> onConnAck;
     private final Consumer<TransportException> onFailure;
@@ -55,12 +60,19 @@ final class MqttInput extends InputStream {
      * Packets from a WebSocket.
      *
      * @param in their bytes
+     * @param output what Paho writes to; nothing is read before it began to
      * @param maxInbound longest packet accepted
      * @param onConnAck told of the CONNACK that accepts us, before Paho is
      * @param onFailure told why the stream ends, before Paho is
      */
-    MqttInput(WebSocketInput in, int maxInbound, Consumer<ConnAck> onConnAck, Consumer<TransportException> onFailure) {
+    MqttInput(
+            WebSocketInput in,
+            MqttOutput output,
+            int maxInbound,
+            Consumer<ConnAck> onConnAck,
+            Consumer<TransportException> onFailure) {
         this.in = in;
+        this.output = output;
         this.maxInbound = maxInbound;
         this.onConnAck = onConnAck;
         this.onFailure = onFailure;
@@ -119,6 +131,9 @@ final class MqttInput extends InputStream {
     }
 
     private void nextPacket() throws IOException {
+        if (!accepted) {
+            awaitStart();
+        }
         int first = in.read();
         int type = first >> 4;
         if (accepted == (type == CONNACK)) {
@@ -137,6 +152,17 @@ final class MqttInput extends InputStream {
             byte[] packet = new byte[length];
             in.readFully(packet);
             control(type, packet);
+        }
+    }
+
+    private void awaitStart() throws IOException {
+        try {
+            if (!output.awaitStart(START_MILLIS)) {
+                throw Failures.mqtt("the MQTT client did not start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
         }
     }
 

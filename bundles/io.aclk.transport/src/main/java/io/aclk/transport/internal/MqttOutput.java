@@ -21,7 +21,7 @@ final class MqttOutput extends OutputStream {
     private final WebSocketOutput out;
     private final Consumer<TransportException> onFailure;
     private final ReentrantLock packet = new ReentrantLock();
-    private final CountDownLatch firstPacket = new CountDownLatch(1);
+    private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean pingWanted;
     private volatile boolean closed;
     private volatile long lastNanos = System.nanoTime();
@@ -38,6 +38,7 @@ final class MqttOutput extends OutputStream {
 
     @Override
     public void write(byte[] data, int offset, int length) throws IOException {
+        started.countDown();
         if (!packet.isHeldByCurrentThread()) {
             packet.lock();
         }
@@ -67,7 +68,6 @@ final class MqttOutput extends OutputStream {
         } finally {
             packet.unlock();
         }
-        firstPacket.countDown();
         payPing();
     }
 
@@ -126,9 +126,12 @@ final class MqttOutput extends OutputStream {
         return failure;
     }
 
-    /** Waits for the end of the first packet, the CONNECT. */
-    boolean awaitFirstPacket(long millis) throws InterruptedException {
-        return firstPacket.await(millis, TimeUnit.MILLISECONDS);
+    /**
+     * Waits until Paho begins to write its CONNECT, which it does when all its threads run. If one of them is stopped
+     * before, Paho waits for it forever, deaf to interrupts; so nothing may fail or be stopped earlier.
+     */
+    boolean awaitStart(long millis) throws InterruptedException {
+        return started.await(millis, TimeUnit.MILLISECONDS);
     }
 
     /** When the last packet was written, {@link System#nanoTime}. */

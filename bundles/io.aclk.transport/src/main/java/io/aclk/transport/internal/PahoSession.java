@@ -8,8 +8,10 @@ import io.aclk.api.transport.TransportListener;
 import io.aclk.api.transport.TransportSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +38,8 @@ final class PahoSession implements TransportSession {
 
     /** How often limits are looked at; several times in a keep-alive interval. */
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** How long Paho's threads may take to start; see {@link MqttOutput#awaitStart}. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(2);
     /** How long an end may take; our own part of it, no peer is waited for. */
     private static final Duration END_LIMIT = Duration.ofSeconds(4);
 
@@ -50,6 +54,9 @@ final class PahoSession implements TransportSession {
     private final MqttAsyncClient client;
     private final SessionCallback callback;
     private final AtomicReference<TransportException> ended = new AtomicReference<>();
+    /** What Paho has to answer; on some ends it forgets to. */
+    private final Set<CompletableFuture<Integer>> unanswered = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Consumer<PahoSession> onFinished;
     /** Whether the peer is leaving in order too, so that nothing is lost by waiting for it. */
@@ -77,7 +84,7 @@ final class PahoSession implements TransportSession {
         this.connection = connection;
         this.onFinished = onFinished;
         this.output = new MqttOutput(connection.output(), this::end);
-        MqttInput input = new MqttInput(connection.input(), options.maxInbound(), this::accepted, this::end);
+        MqttInput input = new MqttInput(connection.input(), output, options.maxInbound(), this::accepted, this::end);
         this.module = new StreamNetworkModule(connection, input, output);
         this.threads = new TransportThreads(
                 e -> end(new TransportException(DisconnectCause.MQTT_PROTOCOL, -1, "malformed packet: " + e, e)));
@@ -98,10 +105,10 @@ final class PahoSession implements TransportSession {
      * @param deadline {@link System#nanoTime} at which this fails
      */
     void connect(long deadline) throws TransportException {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        CompletableFuture<Integer> answer = unanswered();
         try {
             client.connect(new PahoOptions(options, module), null, SessionCallback.completing(answer));
-            hurryPaho(deadline);
+            hurryPaho();
             SessionCallback.await(answer, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -126,8 +133,9 @@ final class PahoSession implements TransportSession {
      * an interrupt ends such a sleep and does nothing else there. So interrupts in steps of 1 ms bring the time from the
      * upgrade to the CONNECT from 310 ms down to 4 ms.
      */
-    private void hurryPaho(long deadline) throws InterruptedException {
-        while (!output.awaitFirstPacket(1) && ended.get() == null && System.nanoTime() < deadline) {
+    private void hurryPaho() throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!output.awaitStart(1) && System.nanoTime() < deadline) {
             Thread starter = module.starter();
             if (starter != null) {
                 starter.interrupt();
@@ -173,7 +181,7 @@ final class PahoSession implements TransportSession {
 
     @Override
     public CompletionStage<Void> subscribe(String filter) {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        CompletableFuture<Integer> answer = unanswered();
         MqttSubscription subscription = new MqttSubscription(filter, 1);
         subscription.setRetainAsPublished(true); // options byte 0x09, as the reference agent (connecting.md 7.3)
         try {
@@ -203,6 +211,16 @@ final class PahoSession implements TransportSession {
             }
         });
         return outcome;
+    }
+
+    private CompletableFuture<Integer> unanswered() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        unanswered.add(answer);
+        answer.whenComplete((code, failure) -> unanswered.remove(answer));
+        if (finished.getCount() == 0) {
+            answer.completeExceptionally(Failures.copy(ended.get()));
+        }
+        return answer;
     }
 
     private TransportException requestFailure(String what, Throwable failure) {
@@ -330,16 +348,13 @@ final class PahoSession implements TransportSession {
     }
 
     private void finish() {
-        try {
-            client.disconnectForcibly(0, 0, false);
-        } catch (MqttException e) {
-            LOG.debug("ACLK: Paho did not stop in order", e);
-        }
+        stopPaho();
         TransportException cause = ended.get();
         if (window != null) {
             window.end(cause);
         }
         onFinished.accept(this);
+        unanswered.forEach(answer -> answer.completeExceptionally(Failures.copy(cause)));
         boolean tell;
         synchronized (this) {
             tell = established;
@@ -349,6 +364,16 @@ final class PahoSession implements TransportSession {
         }
         threads.shutdownNow();
         finished.countDown();
+    }
+
+    private void stopPaho() {
+        try {
+            if (client.isConnected() || output.awaitStart(START_LIMIT.toMillis())) {
+                client.disconnectForcibly(0, 0, false);
+            }
+        } catch (InterruptedException | MqttException e) {
+            LOG.debug("ACLK: Paho did not stop in order", e);
+        }
     }
 
     /** Waits until no thread is left; not on such a thread. */

@@ -1,5 +1,6 @@
 package io.aclk.transport.internal;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -39,7 +41,7 @@ final class FaultPeer {
         /** Payload of a PUBLISH with QoS 1 without properties. */
         byte[] payload() {
             int start = 2 + ByteBuffer.wrap(body).getShort(0) + 3;
-            return java.util.Arrays.copyOfRange(body, start, body.length);
+            return Arrays.copyOfRange(body, start, body.length);
         }
     }
 
@@ -55,7 +57,7 @@ final class FaultPeer {
 
     FaultPeer(Socket socket) throws IOException {
         this.socket = socket;
-        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 64 * 1024));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 * 1024));
         out = socket.getOutputStream();
     }
 

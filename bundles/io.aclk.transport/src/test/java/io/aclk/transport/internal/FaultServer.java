@@ -51,6 +51,18 @@ final class FaultServer implements Closeable {
         });
     }
 
+    /** Goes on only when the client has subscribed to something, so its connect has returned before. */
+    static FaultServer afterSubscribe(byte[] properties, Script script) throws IOException {
+        return connected(properties, peer -> {
+            peer.expect(8);
+            script.run(peer);
+        });
+    }
+
+    static FaultServer afterSubscribe(Script script) throws IOException {
+        return afterSubscribe(new byte[0], script);
+    }
+
     private void run(Script script) {
         try {
             socket = server.accept();
