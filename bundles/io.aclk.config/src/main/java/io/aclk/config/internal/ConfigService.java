@@ -2,6 +2,7 @@ package io.aclk.config.internal;
 
 import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
+import io.aclk.config.shared.WatchedFiles;
 import io.aclk.host.api.InstanceDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ public final class ConfigService implements EffectiveConfig {
         files.add(cloudConf);
         files.add(instance.cloudD().resolve("claimed_id"));
         files.addAll(authorities);
-        watched = new WatchedFiles(files);
+        watched = new WatchedFiles(() -> files);
         proxySecret = new ProxySecret(instance.cloudD());
         effective = new EffectivePid(admin);
         pidFile = instance.conf().resolve(PidDoor.PID + ".cfg");

@@ -1,6 +1,6 @@
 package io.aclk.config.internal;
 
-import io.aclk.config.files.IniFile;
+import io.aclk.config.shared.IniFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,14 @@
 package io.aclk.config.internal;
 
 import io.aclk.api.config.LinkSettings;
+import io.aclk.config.shared.ClaimedId;
+import io.aclk.config.shared.CloudUrl;
+import io.aclk.config.shared.IniFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -136,11 +138,7 @@ enum LinkKey {
     }
 
     private static String flag(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "yes", "true", "on", "1" -> "true";
-            case "no", "false", "off", "0" -> "false";
-            default -> throw new IllegalArgumentException("wants yes or no");
-        };
+        return String.valueOf(IniFile.flag(text));
     }
 
     private static String pin(String text) {

@@ -1,16 +1,20 @@
-package io.aclk.config.internal;
+package io.aclk.config.shared;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
 /** The base URL of a cloud. */
-final class CloudUrl {
+public final class CloudUrl {
 
     private CloudUrl() {}
 
-    /** Checks it and removes slashes at the end. */
-    static String normalize(String text) {
+    /**
+     * Checks it and removes slashes at the end.
+     *
+     * @throws IllegalArgumentException if it cannot be used; the message completes "the value of key ..."
+     */
+    public static String normalize(String text) {
         URI url;
         try {
             url = new URI(text);

@@ -1,14 +1,18 @@
-package io.aclk.config.internal;
+package io.aclk.config.shared;
 
 import java.util.Locale;
 
 /** Claim ids: UUIDs in any spelling, kept in lower case with hyphens ({@code protocol/claiming.md} section 4). */
-final class ClaimedId {
+public final class ClaimedId {
 
     private ClaimedId() {}
 
-    /** The one spelling; empty stays empty. */
-    static String normalize(String text) {
+    /**
+     * The one spelling; empty stays empty.
+     *
+     * @throws IllegalArgumentException if it is none; the message completes "the value of key ..."
+     */
+    public static String normalize(String text) {
         String digits = text.replace("-", "").toLowerCase(Locale.ROOT);
         if (digits.isEmpty()) {
             return "";

@@ -1,4 +1,4 @@
-package io.aclk.config.files;
+package io.aclk.config.shared;
 
 import java.io.IOException;
 import java.nio.file.Files;

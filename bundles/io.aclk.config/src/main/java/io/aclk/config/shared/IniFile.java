@@ -1,4 +1,4 @@
-package io.aclk.config.files;
+package io.aclk.config.shared;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.configuration2.INIConfiguration;
@@ -78,6 +79,19 @@ public final class IniFile {
     public String text(String key, String otherwise) {
         Value value = values.get(key);
         return value == null || value.text().isEmpty() ? otherwise : value.text();
+    }
+
+    /**
+     * What an owner means by a word like {@code yes} or {@code off}.
+     *
+     * @throws IllegalArgumentException for any other word; the message completes "the value of key ..."
+     */
+    public static boolean flag(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "yes", "true", "on", "1" -> true;
+            case "no", "false", "off", "0" -> false;
+            default -> throw new IllegalArgumentException("wants yes or no");
+        };
     }
 
     /** All keys and values, in the order of the file. */

@@ -1,0 +1,6 @@
+/**
+ * What bundles of the link need alike to read and keep settings: INI files, private files, spellings of values. Not
+ * exported: a bundle that needs it, like {@code io.aclk.claiming}, takes a private copy at build time ({@code
+ * -conditionalpackage} of bnd).
+ */
+package io.aclk.config.shared;
