@@ -1,0 +1,107 @@
+package io.aclk.claiming.internal;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread of claiming, {@code aclk-claiming-1}. It exists while there is something to do or to look after. */
+final class ClaimThread implements Pauses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimThread.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** More than the period, so that looking does not make a new thread each time. */
+    private static final Duration IDLE = PERIOD.multipliedBy(2);
+
+    private static final int MAX_WAITING = 8;
+    private static final long STOP_SECONDS = 4;
+
+    private final ScheduledThreadPoolExecutor executor;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Runnable look;
+    private ScheduledFuture<?> looking;
+
+    /** @param look what to do once a second */
+    ClaimThread(Runnable look) {
+        this.look = guarded(look);
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "aclk-claiming-1");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ClaimThread.class.getClassLoader());
+            return thread;
+        });
+        executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Begins or stops to look; looks at once in either case, for the last time where it stops. */
+    synchronized void look(boolean regularly) {
+        if (looking != null) {
+            looking.cancel(false);
+            looking = null;
+        }
+        try {
+            if (regularly) {
+                looking = executor.scheduleWithFixedDelay(look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                executor.execute(look);
+            }
+        } catch (RejectedExecutionException e) {
+            // being stopped
+        }
+    }
+
+    /**
+     * Does something on the thread, after what waits already.
+     *
+     * @return false if too much waits or the thread is being stopped
+     */
+    boolean submit(Runnable task) {
+        if (executor.getQueue().size() >= MAX_WAITING) {
+            return false;
+        }
+        try {
+            executor.execute(guarded(task));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void pause(Duration duration) throws InterruptedException {
+        if (stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("being stopped");
+        }
+    }
+
+    /** Ends the thread; what waits is not done any more. */
+    void stop() {
+        stopped.countDown();
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("ACLK: the thread of claiming does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                // the thread must go on: without it no claim would be possible any more
+                LOG.error("ACLK: CLAIM: unexpected failure", e);
+            }
+        };
+    }
+}
