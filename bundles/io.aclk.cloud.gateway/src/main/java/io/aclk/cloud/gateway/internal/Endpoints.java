@@ -1,0 +1,35 @@
+package io.aclk.cloud.gateway.internal;
+
+import io.aclk.cloud.api.Bus;
+import io.aclk.cloud.api.Store;
+import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+
+/** Puts the endpoints for agents on a server. */
+final class Endpoints {
+
+    private Endpoints() {}
+
+    static void add(
+            ServletContextHandler servlets,
+            Store store,
+            Supplier<Optional<Bus>> bus,
+            Challenges challenges,
+            Credentials credentials,
+            FailureLimiter limiter,
+            Optional<URI> publicUrl) {
+        add(servlets, "claim", new ClaimServlet(store, limiter), ClaimServlet.PATTERN);
+        add(servlets, "env", new EnvServlet(bus, publicUrl), EnvServlet.PATTERN);
+        add(servlets, "auth", new AuthServlet(store, challenges, credentials, limiter), AuthServlet.PATTERN);
+    }
+
+    private static void add(ServletContextHandler servlets, String name, HttpServlet servlet, String pattern) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setName(name);
+        Whiteboard.add(servlets, holder, pattern);
+    }
+}

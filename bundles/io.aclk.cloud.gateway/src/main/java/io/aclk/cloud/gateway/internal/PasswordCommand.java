@@ -1,0 +1,52 @@
+package io.aclk.cloud.gateway.internal;
+
+import io.aclk.cloud.api.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code bin/cloud password}: makes a new password and shows it once. Passwords are never taken from a command line, where
+ * other users of the machine could read them.
+ */
+@Component(
+        service = Function.class,
+        property = {
+            "aclk.control.command=password",
+            "aclk.control.help=Make a new password for the console [--user NAME] [--json]"
+        })
+public final class PasswordCommand implements Function<Map<String, Object>, Map<String, Object>> {
+
+    private static final String USAGE = "password [--user NAME] [--json]";
+
+    private final Store store;
+
+    /** On this store. */
+    @Activate
+    public PasswordCommand(@Reference Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public Map<String, Object> apply(Map<String, Object> input) {
+        List<String> args = Reply.args(input);
+        String user = Reply.option(args, "--user").orElse(Welcome.ADMIN);
+        if (!user.matches("[A-Za-z0-9._@-]{1,64}") || (args.contains("--user") && user.startsWith("--"))) {
+            return Reply.usage(USAGE);
+        }
+        String password = Passwords.generate();
+        store.setPassword(user, password);
+        if (!args.contains("--json")) {
+            return Reply.done(password + "\n");
+        }
+        return Reply.json(out -> {
+            out.writeStartObject();
+            out.writeStringField("user", user);
+            out.writeStringField("password", password);
+            out.writeEndObject();
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package io.aclk.cloud.gateway.internal;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Who is connected now and which nodes each agent holds: what a query needs to find its way without asking the store.
+ * Made of what agents say in their present session; lost with this bundle and then told again by them. Thread-safe.
+ */
+@Component(service = Routes.class)
+public final class Routes {
+
+    /** What an agent said of a node. */
+    private record Held(boolean live, boolean queryable, int hops) {}
+
+    private record Session(long id, Map<UUID, Held> nodes) {}
+
+    private record Candidate(String claimId, Held held) {}
+
+    private static final Comparator<Candidate> BEST = Comparator.comparing(
+                    (Candidate c) -> !c.held().live())
+            .thenComparing(c -> c.held().hops())
+            .thenComparing(Candidate::claimId);
+
+    private final Map<String, Session> sessions = new HashMap<>();
+    private final Map<UUID, Map<String, Held>> nodes = new HashMap<>();
+
+    /** An agent is connected; what it said in another session is forgotten. */
+    synchronized void connected(String claimId, long sessionId) {
+        Session known = sessions.get(claimId);
+        if (known == null || known.id() != sessionId) {
+            disconnected(claimId);
+            sessions.put(claimId, new Session(sessionId, new HashMap<>()));
+        }
+    }
+
+    /** An agent is gone. */
+    synchronized void disconnected(String claimId) {
+        Session session = sessions.remove(claimId);
+        if (session != null) {
+            session.nodes().keySet().forEach(node -> unlink(node, claimId));
+        }
+    }
+
+    private void unlink(UUID nodeId, String claimId) {
+        Map<String, Held> holders = nodes.get(nodeId);
+        if (holders != null) {
+            holders.remove(claimId);
+            if (holders.isEmpty()) {
+                nodes.remove(nodeId);
+            }
+        }
+    }
+
+    /** The session of a connected agent. */
+    synchronized OptionalLong session(String claimId) {
+        Session session = sessions.get(claimId);
+        return session == null ? OptionalLong.empty() : OptionalLong.of(session.id());
+    }
+
+    /**
+     * A connected agent announced a node.
+     *
+     * @return whether it is the first time in this session that the node can be queried there
+     */
+    synchronized boolean announced(String claimId, UUID nodeId, boolean live, boolean queryable, int hops) {
+        Session session = sessions.get(claimId);
+        if (session == null) {
+            return false;
+        }
+        Held held = new Held(live, queryable, hops);
+        Held before = session.nodes().put(nodeId, held);
+        nodes.computeIfAbsent(nodeId, id -> new HashMap<>()).put(claimId, held);
+        return queryable && (before == null || !before.queryable());
+    }
+
+    /** Whether a connected agent announced a node. */
+    synchronized boolean holds(String claimId, UUID nodeId) {
+        Session session = sessions.get(claimId);
+        return session != null && session.nodes().containsKey(nodeId);
+    }
+
+    /** The agent to ask about a node: one where it is live before others, then the nearest. */
+    synchronized Optional<String> to(UUID nodeId) {
+        return nodes.getOrDefault(nodeId, Map.of()).entrySet().stream()
+                .filter(entry -> entry.getValue().queryable())
+                .map(entry -> new Candidate(entry.getKey(), entry.getValue()))
+                .min(BEST)
+                .map(Candidate::claimId);
+    }
+
+    /** A node was removed. */
+    synchronized void forget(UUID nodeId) {
+        Map<String, Held> holders = nodes.remove(nodeId);
+        if (holders != null) {
+            holders.keySet().forEach(claimId -> sessions.get(claimId).nodes().remove(nodeId));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.aclk.cloud.gateway.internal;
+
+import io.aclk.cloud.api.ServerKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * The server's key and certificate in files: the owner's, or our own under {@code data/cloud/tls}.
+ *
+ * <p>Ours are made when missing. The certificate is made anew, with the same key so that pins stay valid, when less than
+ * 30 days remain or a name is missing in it.
+ */
+final class ServerKeyFiles {
+
+    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private final Settings settings;
+    private final Clock clock;
+
+    ServerKeyFiles(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Loads or makes the key. */
+    ServerKey open() throws IOException, GeneralSecurityException {
+        if (settings.certificate().isPresent()) {
+            Path certificate = settings.certificate().get();
+            Path key = settings.key().orElseThrow();
+            return PemServerKey.of(certificate, key, chain(certificate), privateKey(key), false);
+        }
+        Path directory = settings.tlsDirectory();
+        Files.createDirectories(directory, attributes("rwx------"));
+        Path keyFile = directory.resolve("key.pem");
+        Path certificateFile = directory.resolve("certificate.pem");
+        if (!Files.exists(keyFile) || !Files.exists(certificateFile)) {
+            KeyPair keys = SelfSigned.keyPair();
+            write(keyFile, "PRIVATE KEY", keys.getPrivate().getEncoded(), "rw-------");
+            writeCertificate(certificateFile, keys);
+        } else if (outdated(chain(certificateFile).get(0))) {
+            writeCertificate(
+                    certificateFile, new KeyPair(chain(certificateFile).get(0).getPublicKey(), privateKey(keyFile)));
+        }
+        return PemServerKey.of(certificateFile, keyFile, chain(certificateFile), privateKey(keyFile), true);
+    }
+
+    private boolean outdated(X509Certificate certificate) throws GeneralSecurityException {
+        Instant renew = certificate.getNotAfter().toInstant().minus(RENEW_BEFORE);
+        return clock.instant().isAfter(renew) || !namesIn(certificate).containsAll(names());
+    }
+
+    private static Set<String> namesIn(X509Certificate certificate) throws GeneralSecurityException {
+        Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+        return alternatives == null
+                ? Set.of()
+                : alternatives.stream()
+                        .map(entry -> normal(entry.get(1).toString()))
+                        .collect(Collectors.toSet());
+    }
+
+    /** All names by which agents may reach us. */
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        settings.publicUrl().ifPresent(url -> names.add(normal(url.getHost())));
+        names.add("localhost");
+        names.add("127.0.0.1");
+        names.add(normal("::1"));
+        try {
+            names.add(normal(InetAddress.getLocalHost().getHostName()));
+        } catch (IOException e) {
+            // a machine without a name is reached by the others
+        }
+        if (!settings.listen().equals("0.0.0.0") && !settings.listen().equals("::")) {
+            names.add(normal(settings.listen()));
+        }
+        return names;
+    }
+
+    /** One spelling: lower case, IPv6 in full and without brackets, as Java shows it in certificates. */
+    private static String normal(String name) {
+        String plain = name.replace("[", "").replace("]", "").toLowerCase(Locale.ROOT);
+        if (plain.indexOf(':') >= 0) {
+            try {
+                return InetAddress.getByName(plain).getHostAddress();
+            } catch (IOException e) {
+                return plain;
+            }
+        }
+        return plain;
+    }
+
+    private static List<X509Certificate> chain(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            List<X509Certificate> chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(certificate -> (X509Certificate) (Certificate) certificate)
+                    .toList();
+            if (chain.isEmpty()) {
+                throw new IOException(file + " holds no certificate");
+            }
+            return chain;
+        }
+    }
+
+    private void writeCertificate(Path file, KeyPair keys) throws IOException, GeneralSecurityException {
+        write(
+                file,
+                "CERTIFICATE",
+                SelfSigned.certificate(keys, names(), clock.instant()).getEncoded(),
+                "rw-r--r--");
+    }
+
+    /** Reads PKCS#8, PKCS#1 and SEC 1 keys, not encrypted ones. */
+    private static PrivateKey privateKey(Path file) throws IOException {
+        try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
+            JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+            for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
+                if (object instanceof PEMKeyPair pair) {
+                    return converter.getKeyPair(pair).getPrivate();
+                }
+                if (object instanceof PrivateKeyInfo info) {
+                    return converter.getPrivateKey(info);
+                }
+            }
+        }
+        throw new IOException(file + " holds no private key that is not encrypted");
+    }
+
+    private static void write(Path file, String label, byte[] der, String permissions) throws IOException {
+        String text = "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END " + label + "-----\n";
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        Files.createFile(temporary, attributes(permissions));
+        Files.write(temporary, text.getBytes(StandardCharsets.US_ASCII));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static FileAttribute<?>[] attributes(String permissions) {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}
