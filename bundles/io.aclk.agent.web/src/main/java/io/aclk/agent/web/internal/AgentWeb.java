@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Offers {@link AgentApi} and serves it on the local listener. The service is there even if the port is taken, so that
- * the link works without the listener; {@link #PORT} tells where it listens.
+ * the link works without the listener; {@link #PORT} tells where it listens. Declarative Services calls the life-cycle
+ * methods one at a time.
  */
 @Component(
         service = {},
@@ -80,7 +81,7 @@ public final class AgentWeb {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Consumer<String> refuseStart;
+    volatile Consumer<String> refuseStart;
 
     private Listener listener;
     private ServiceRegistration<AgentApi> registration;
@@ -120,7 +121,7 @@ public final class AgentWeb {
 
     /** Opens the listener and registers the service. */
     @Activate
-    synchronized void activate() {
+    void activate() {
         try {
             listener = Listener.open(settings(config), api);
         } catch (IOException | IllegalArgumentException e) {
@@ -132,7 +133,7 @@ public final class AgentWeb {
 
     /** Moves the listener. If the new place cannot be had, it stays where it is. */
     @Modified
-    synchronized void modified(Config changed) {
+    void modified(Config changed) {
         Settings wanted;
         try {
             wanted = settings(changed);
@@ -147,6 +148,9 @@ public final class AgentWeb {
             move(wanted);
         } catch (IOException e) {
             stay(e);
+            if (listener != null) {
+                return;
+            }
         }
         registration.setProperties(properties());
         published();
@@ -222,7 +226,7 @@ public final class AgentWeb {
 
     /** Withdraws the service, then stops listening. */
     @Deactivate
-    synchronized void deactivate() {
+    void deactivate() {
         if (registration != null) {
             registration.unregister();
             registration = null;

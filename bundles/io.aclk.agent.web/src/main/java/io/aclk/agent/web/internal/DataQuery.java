@@ -31,6 +31,12 @@ final class DataQuery {
             List<MetricStore.Tier> tiers,
             Timings timings) {}
 
+    /** Most values that are read for one answer: 16 MB of them. */
+    private static final long MOST_READ = 2_000_000;
+
+    /** Most values of one answer, about 10 MB of text. */
+    private static final long MOST_SHOWN = 500_000;
+
     private DataQuery() {}
 
     /**
@@ -56,16 +62,27 @@ final class DataQuery {
                         request.has(Option.NATURAL_POINTS)),
                 selection.stored(),
                 now);
+        limit((long) selection.size(needsExcluded(request)) * window.points(), MOST_READ);
         List<MetricStore.Tier> tiers = store.tiers();
         SeriesReader reader = new SeriesReader(store, tiers.size(), request, window, limit);
         timings.prepared();
         reader.read(selection, needsExcluded(request));
         List<Column> columns =
                 new Grouper(window.points(), selection.multipleNodes(), limit).group(selection, request.passes());
+        limit((long) columns.size() * window.points(), MOST_SHOWN);
         columns = adjust(columns, request, window.points());
         timings.queried();
         limit.check();
         return new Answer(request, selection, window, columns, reader, tiers, timings);
+    }
+
+    private static void limit(long values, long most) {
+        if (values > most) {
+            throw new RefusedException(
+                    413,
+                    "The query is about " + values + " values, more than " + most
+                            + ": ask for fewer points or fewer metrics.");
+        }
     }
 
     private static boolean needsExcluded(DataRequest request) {

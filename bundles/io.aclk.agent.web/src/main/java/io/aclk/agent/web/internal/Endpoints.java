@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The endpoints that other bundles add, highest service ranking first. Thread-safe. */
 final class Endpoints {
@@ -18,8 +19,22 @@ final class Endpoints {
      * @param localOnly the cloud must not reach it
      * @param ranking service ranking
      * @param id service id; of equal rankings the lower one wins
+     * @param lastFailure how it failed the last time, or {@code null}
      */
-    record Entry(ApiEndpoint service, List<String> paths, boolean localOnly, int ranking, long id) {}
+    record Entry(
+            ApiEndpoint service,
+            List<String> paths,
+            boolean localOnly,
+            int ranking,
+            long id,
+            AtomicReference<String> lastFailure) {
+
+        /** Whether a failure differs from the one before, so that it is worth a line in the log. */
+        boolean isNewFailure(Throwable failure) {
+            String text = String.valueOf(failure);
+            return !text.equals(lastFailure.getAndSet(text));
+        }
+    }
 
     private static final Comparator<Entry> ORDER =
             Comparator.comparingInt(Entry::ranking).reversed().thenComparingLong(Entry::id);
@@ -34,7 +49,8 @@ final class Endpoints {
                 paths(properties.get(ApiEndpoint.PATH)),
                 Boolean.parseBoolean(Objects.toString(properties.get(ApiEndpoint.LOCAL_ONLY))),
                 properties.get("service.ranking") instanceof Integer ranking ? ranking : 0,
-                properties.get("service.id") instanceof Long id ? id : 0));
+                properties.get("service.id") instanceof Long id ? id : 0,
+                new AtomicReference<>()));
         next.sort(ORDER);
         entries = List.copyOf(next);
     }

@@ -139,7 +139,8 @@ final class Grouper {
 
     private static double combine(double a, double b, GroupBy.Aggregation aggregation) {
         return switch (aggregation) {
-            case AVERAGE, SUM, PERCENTAGE -> a + b;
+            case AVERAGE, SUM -> a + b;
+            case PERCENTAGE -> Math.abs(a) + Math.abs(b);
             case MIN -> Math.min(a, b);
             case MAX -> Math.max(a, b);
             case EXTREMES -> Math.abs(b) > Math.abs(a) ? b : a;

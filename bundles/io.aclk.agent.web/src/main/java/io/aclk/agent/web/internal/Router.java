@@ -121,6 +121,8 @@ final class Router implements AgentApi {
             } else {
                 reply = answer(route, rest, new ApiCall(host, node, version(rest), target.parameters(), request));
             }
+        } catch (RefusedException e) {
+            reply = e.reply();
         } catch (Cancellation.StoppedException e) {
             reply = e.reason() == Cancellation.Reason.CANCELLED
                     ? Reply.text(499, "")
@@ -188,7 +190,9 @@ final class Router implements AgentApi {
         }
         return content.handle((answer, failure) -> {
             if (failure != null) {
-                LOG.warn("The endpoint of {} failed; its bundle is at fault", request, failure);
+                if (entry.isNewFailure(failure)) {
+                    LOG.warn("The endpoint of {} failed; its bundle is at fault", request, failure);
+                }
                 return response(request, Reply.text(500, "Internal error"));
             }
             return response(request, new Reply(answer.status(), answer.contentType(), answer.body()));

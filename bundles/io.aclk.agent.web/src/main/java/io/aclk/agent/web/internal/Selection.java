@@ -207,6 +207,24 @@ final class Selection {
         return selectedDimensions == 0;
     }
 
+    /**
+     * Number of series to read.
+     *
+     * @param everything the excluded dimensions of selected instances too
+     */
+    int size(boolean everything) {
+        if (!everything) {
+            return selectedDimensions;
+        }
+        int size = 0;
+        for (NodeSlot slot : nodes) {
+            for (Instance instance : slot.instances()) {
+                size += instance.selected ? instance.dimensions.size() : 0;
+            }
+        }
+        return size;
+    }
+
     TimeWindow.Stored stored() {
         return new TimeWindow.Stored(first, last, updateEvery);
     }
