@@ -101,7 +101,11 @@ final class ContextExport {
     /** Nodes came or went. */
     void nodesChanged() {
         if (host.directory != null) {
-            streams.keySet().removeIf(machineGuid -> host.node(machineGuid).isEmpty());
+            for (UUID machineGuid : List.copyOf(streams.keySet())) {
+                if (host.node(machineGuid).isEmpty()) {
+                    forget(machineGuid);
+                }
+            }
         }
         streams.values().forEach(stream -> stream.changed = true);
         startTicking();
@@ -168,8 +172,18 @@ final class ContextExport {
         save(stream);
     }
 
+    private void forget(UUID machineGuid) {
+        streams.remove(machineGuid);
+        try {
+            store.delete(machineGuid);
+        } catch (IOException e) {
+            LOG.debug("ACLK: what the cloud knew of a removed node cannot be deleted: {}", e.toString());
+        }
+    }
+
+    /** Before the first session there is nobody to be in step with. */
     private void startTicking() {
-        if (tick == null) {
+        if (tick == null && !claimId.isEmpty()) {
             tick = loop.schedule(TICK, this::tick);
         }
     }

@@ -11,6 +11,9 @@ import java.util.List;
 /** Makes {@code UpdateAgentConnection} ({@code protocol/messages.md} section 2.1). */
 final class AgentConnectionMessages {
 
+    /** Times have microsecond precision ({@code protocol/messages.md}). */
+    private static final int NANOS_PER_MICRO = 1000;
+
     private AgentConnectionMessages() {}
 
     /** The agent is there. */
@@ -44,8 +47,9 @@ final class AgentConnectionMessages {
         return UpdateAgentConnection.newBuilder()
                 .setClaimId(claimId)
                 .setSessionId(sessionId)
-                .setUpdatedAt(
-                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+                .setUpdatedAt(Timestamp.newBuilder()
+                        .setSeconds(now.getEpochSecond())
+                        .setNanos(now.getNano() / NANOS_PER_MICRO * NANOS_PER_MICRO));
     }
 
     private static List<io.aclk.schemas.Capability> capabilities(LinkSession session) {

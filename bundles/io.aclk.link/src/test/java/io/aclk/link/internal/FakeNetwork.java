@@ -1,0 +1,53 @@
+package io.aclk.link.internal;
+
+import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.HttpCall;
+import io.aclk.api.network.HttpReply;
+import io.aclk.api.network.Network;
+import io.aclk.api.network.NetworkConnection;
+import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A cloud's HTTP side: answers as recorded unless a test says otherwise. */
+final class FakeNetwork implements Network {
+
+    final List<HttpCall> calls = new ArrayList<>();
+    /** Answers in place of the recorded ones; {@code null} = the recorded one. */
+    Function<String, HttpReply> answers = name -> null;
+
+    NetworkException failure;
+
+    @Override
+    public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+        throw new AssertionError("the link opens no connection itself");
+    }
+
+    @Override
+    public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException {
+        calls.add(request);
+        if (failure != null) {
+            throw failure;
+        }
+        String name = name(request);
+        HttpReply answer = answers.apply(name);
+        if (answer != null) {
+            return answer;
+        }
+        Golden.Exchange recorded = Golden.exchanges(name).get(0);
+        return reply(recorded.status(), recorded.responseBody());
+    }
+
+    static String name(HttpCall request) {
+        String path = request.uri().getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    static HttpReply reply(int status, String body) {
+        return new HttpReply(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,111 @@
+package io.aclk.link.internal;
+
+import io.aclk.api.network.AbortSignal;
+import io.aclk.api.transport.ConnectOptions;
+import io.aclk.api.transport.DisconnectCause;
+import io.aclk.api.transport.Transport;
+import io.aclk.api.transport.TransportException;
+import io.aclk.api.transport.TransportListener;
+import io.aclk.api.transport.TransportSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker: takes what is sent and says what a test wants it to say. */
+final class FakeTransport implements Transport {
+
+    final List<Session> sessions = new ArrayList<>();
+    TransportException failure;
+    /** Publishes are acknowledged at once. */
+    boolean acknowledging = true;
+
+    int maximumPacketSize = 1_000_000;
+
+    @Override
+    public TransportSession connect(ConnectOptions options, TransportListener listener, AbortSignal abort)
+            throws TransportException {
+        if (failure != null) {
+            throw failure;
+        }
+        Session session = new Session(options, listener);
+        sessions.add(session);
+        return session;
+    }
+
+    Session last() {
+        return sessions.get(sessions.size() - 1);
+    }
+
+    /** A published message. */
+    record Published(String topic, byte[] payload, CompletableFuture<Void> acknowledgement) {}
+
+    /** One connection. */
+    class Session implements TransportSession {
+        final ConnectOptions options;
+        final TransportListener listener;
+        final List<String> subscriptions = new ArrayList<>();
+        final List<Published> published = new ArrayList<>();
+        TransportException subscriptionFailure;
+        boolean disconnected;
+        boolean closed;
+
+        Session(ConnectOptions options, TransportListener listener) {
+            this.options = options;
+            this.listener = listener;
+        }
+
+        /** The connection ends. */
+        void lose(DisconnectCause cause) {
+            closed = true;
+            listener.disconnected(cause, "as the test wants it");
+        }
+
+        @Override
+        public ConnectionInfo info() {
+            return new ConnectionInfo("none", "TLSv1.3", "x", 0, 65535, maximumPacketSize, 60);
+        }
+
+        @Override
+        public CompletionStage<Void> subscribe(String filter) {
+            subscriptions.add(filter);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> publish(String topic, byte[] payload) {
+            CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
+            published.add(new Published(topic, payload, acknowledgement));
+            if (closed) {
+                acknowledgement.completeExceptionally(
+                        new TransportException(DisconnectCause.LOCAL, -1, "closed", null));
+            } else if (acknowledging) {
+                acknowledgement.complete(null);
+            }
+            return acknowledgement;
+        }
+
+        @Override
+        public void ping(Duration limit) {}
+
+        @Override
+        public Counters counters() {
+            return new Counters(0, published.size(), 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public void disconnect(Duration limit) {
+            disconnected = true;
+            close();
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                listener.disconnected(DisconnectCause.LOCAL, "closed");
+            }
+        }
+    }
+}
