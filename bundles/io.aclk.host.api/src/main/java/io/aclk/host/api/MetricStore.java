@@ -150,7 +150,7 @@ public interface MetricStore {
      *
      * @param key which
      * @param values one for each point, oldest first; {@code NaN} = no sample
-     * @param partial for each point whether it has fewer samples than it should
+     * @param partial for each point whether it has fewer samples than it should; {@code false} where it has none
      * @param samples number of stored samples read
      * @param min smallest stored sample in the window, {@code NaN} if there is none
      * @param max largest stored sample in the window
