@@ -38,6 +38,8 @@ public final class AgentStore {
     private final MachineIdentity identity;
     private final Thread storing;
     private final Thread notifying;
+    /** What was logged last. Only on the notifying thread. */
+    private String failure;
     /** A latch and no interruption: an interrupted thread cannot finish what it writes. */
     private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -109,7 +111,7 @@ public final class AgentStore {
 
     private void notifyLoop() {
         while (!stoppedAfterASecond()) {
-            everySecond.forEach(AgentStore::guarded);
+            everySecond.forEach(this::guarded);
         }
     }
 
@@ -122,11 +124,14 @@ public final class AgentStore {
         }
     }
 
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.error("Looking for changes failed", e);
+            if (!e.toString().equals(failure)) {
+                failure = e.toString();
+                LOG.error("Looking for changes failed", e);
+            }
         }
     }
 }

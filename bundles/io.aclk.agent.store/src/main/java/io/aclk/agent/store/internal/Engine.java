@@ -101,14 +101,10 @@ final class Engine {
                 warnOfClock(time, chart);
                 continue;
             }
-            int[] series = chart.series();
-            for (int i = 0; i < series.length; i++) {
-                if (!Double.isNaN(row.values()[i])) {
-                    apply(series[i], time, row.values()[i]);
-                }
+            if (apply(chart.series(), time, row.values())) {
+                chart.recorded(time, row.values());
+                writeToJournal(time, chart.series(), row.values());
             }
-            chart.recorded(time, row.values());
-            writeToJournal(time, series, row.values());
         }
     }
 
@@ -165,10 +161,14 @@ final class Engine {
             if (!loaded) {
                 return List.of();
             }
-            long newest =
-                    charts.all().stream().mapToLong(ChartState::lastTime).max().orElse(0);
+            long oldest = Long.MAX_VALUE;
+            long newest = 0;
+            for (ChartState chart : charts.all()) {
+                oldest = Math.min(oldest, chart.firstTime());
+                newest = Math.max(newest, chart.lastTime());
+            }
             for (Tier tier : tiers) {
-                result.add(describe(tier, newest));
+                result.add(describe(tier, oldest, newest));
             }
         }
         return result;
@@ -183,6 +183,7 @@ final class Engine {
         int[] series = new int[keys.size()];
         int[] updateEvery = new int[keys.size()];
         List<Integer> known = new ArrayList<>();
+        long firstTime = Long.MAX_VALUE;
         for (int i = 0; i < series.length; i++) {
             ChartState chart = ours && loaded ? charts.get(keys.get(i).chartId()) : null;
             Integer number = chart == null
@@ -192,6 +193,7 @@ final class Engine {
             updateEvery[i] = chart == null ? 1 : chart.updateEvery();
             if (number != null) {
                 known.add(number);
+                firstTime = Math.min(firstTime, chart.firstTime());
             }
         }
         List<TierView> views = new ArrayList<>();
@@ -200,7 +202,19 @@ final class Engine {
             views.add(tier.view(known));
             covered.add(tier.firstCovered());
         }
-        return new EngineView(series, updateEvery, views, covered);
+        return new EngineView(series, updateEvery, firstTime, views, covered);
+    }
+
+    /** Adds the samples of a chart; false if there is none. */
+    private boolean apply(int[] series, long time, double[] values) {
+        boolean any = false;
+        for (int i = 0; i < series.length; i++) {
+            if (!Double.isNaN(values[i])) {
+                apply(series[i], time, values[i]);
+                any = true;
+            }
+        }
+        return any;
     }
 
     private void apply(int series, long time, double value) {
@@ -265,11 +279,9 @@ final class Engine {
             Tier finest = tiers.get(0);
             anew = (sealed || journalBehind) && finest.unstored().isEmpty();
             if (anew) {
-                unwritten.clear();
-                unwritten.addAll(finest.head());
                 journalBehind = false;
             }
-            frame = unwritten.toByteArray();
+            frame = anew ? SampleFrame.of(finest.head()) : unwritten.toByteArray();
             unwritten.clear();
         }
         files.writeJournal(frame, anew);
@@ -280,10 +292,12 @@ final class Engine {
         for (ChartState chart : charts.all()) {
             chart.seriesByDimension().values().forEach(number -> owners.put(number, chart));
         }
+        // killed after a block was written and before the journal was: the older tiers have these from the block
+        long inBlocks = tiers.get(0).sealedEnd();
         files.readJournal((series, time, value) -> {
             ChartState chart = owners.get(series);
             charts.reserve(series);
-            if (chart != null) {
+            if (chart != null && time > inBlocks) {
                 apply(series, time, value);
                 chart.covered(chart.firstTime() == 0 ? time : chart.firstTime(), time);
             }
@@ -329,7 +343,7 @@ final class Engine {
         }
     }
 
-    private MetricStore.Tier describe(Tier tier, long newest) {
+    private MetricStore.Tier describe(Tier tier, long oldest, long newest) {
         TierSpec spec = tier.spec();
         long points = 0;
         long bytes = 0;
@@ -345,7 +359,7 @@ final class Engine {
                 spec.index(),
                 spec.granularity(),
                 spec.retention(),
-                empty ? 0 : tier.firstCovered(),
+                empty ? 0 : Math.max(oldest, tier.firstCovered()),
                 empty ? 0 : newest,
                 charts.series(),
                 points,

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param series number of each series asked for, -1 if it is unknown
  * @param updateEvery collection interval of each
+ * @param firstTime oldest sample of their charts
  * @param tiers finest first
  * @param firstCovered earliest time that each tier covers, {@link Long#MAX_VALUE} if it is empty
  */
-record EngineView(int[] series, int[] updateEvery, List<TierView> tiers, List<Long> firstCovered) {}
+record EngineView(int[] series, int[] updateEvery, long firstTime, List<TierView> tiers, List<Long> firstCovered) {}

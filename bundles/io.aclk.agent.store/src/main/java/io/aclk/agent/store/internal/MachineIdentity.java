@@ -47,6 +47,9 @@ final class MachineIdentity {
             }
             guid = UUID.randomUUID();
             AtomicFiles.write(guidFile, guid.toString().getBytes(StandardCharsets.US_ASCII));
+            if (!guidFile.toFile().setReadOnly()) {
+                LOG.debug("{} stays writable: this file system knows no modes", guidFile);
+            }
         }
         Path nodesFile = registry.resolve("nodes");
         return new MachineIdentity(guid, nodesFile, readNodes(nodesFile));

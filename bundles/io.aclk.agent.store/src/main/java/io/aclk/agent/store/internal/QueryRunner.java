@@ -48,11 +48,7 @@ final class QueryRunner {
         if (query.tier() >= 0 && query.tier() < view.tiers().size()) {
             return query.tier();
         }
-        long earliest = Long.MAX_VALUE;
-        for (long covered : view.firstCovered()) {
-            earliest = Math.min(earliest, covered);
-        }
-        long needed = Math.max(query.after() + 1, earliest);
+        long needed = Math.max(query.after() + 1, view.firstTime());
         boolean exact = Grouper.exactInAllTiers(query.grouping());
         for (int tier = view.tiers().size() - 1; exact && tier > 0; tier--) {
             long granularity = view.tiers().get(tier).spec().granularity();

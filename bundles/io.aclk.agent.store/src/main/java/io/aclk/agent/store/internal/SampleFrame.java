@@ -17,6 +17,7 @@ final class SampleFrame {
     }
 
     private ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
+    private int rowStart;
 
     /** Number of bytes so far. */
     int size() {
@@ -44,8 +45,14 @@ final class SampleFrame {
         end(count);
     }
 
-    /** Adds all samples of a head of the finest tier. */
-    void addAll(Head head) {
+    /** A frame of all samples of a head of the finest tier. */
+    static byte[] of(Head head) {
+        SampleFrame frame = new SampleFrame();
+        frame.addAll(head);
+        return frame.toByteArray();
+    }
+
+    private void addAll(Head head) {
         int slots = head.windows().values().stream()
                 .mapToInt(window -> window.length)
                 .max()
@@ -75,8 +82,6 @@ final class SampleFrame {
             }
         }
     }
-
-    private int rowStart;
 
     private void begin(long time, int most) {
         int needed = 12 + 12 * most;

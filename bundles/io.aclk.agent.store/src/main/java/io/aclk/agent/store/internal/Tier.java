@@ -67,6 +67,8 @@ final class Tier {
             } catch (Segment.UnknownFormatException e) {
                 LOG.warn("{}; it is set aside as *.unreadable", e.getMessage());
                 Files.move(file, file.resolveSibling(file.getFileName() + ".unreadable"));
+            } catch (IOException e) {
+                LOG.warn("{} cannot be read and is left out", file, e);
             }
         }
         found.sort(Comparator.comparingLong(Block::windowStart));

@@ -122,6 +122,51 @@ class EngineTest {
     }
 
     @Test
+    void aKillBetweenBlockAndJournalCountsNoSampleTwice() throws IOException {
+        Engine engine = open();
+        record(engine, START + 1, START + 350);
+        engine.flush();
+        byte[] journal = Files.readAllBytes(directory.resolve("journal"));
+        record(engine, START + 351, START + 400);
+        engine.flush();
+        Files.write(directory.resolve("journal"), journal);
+
+        Engine again = open();
+
+        for (int tier = 0; tier < 3; tier++) {
+            MetricStore.Query query = Samples.query("test.chart", START, START + 3_600, 3_600, Grouping.SUM, "", tier);
+            assertEquals(350, Samples.ask(again, query).series().get(0).samples(), "tier " + tier);
+        }
+    }
+
+    @Test
+    void aYoungStoreIsReadFromItsSeconds() {
+        Engine engine = open();
+        record(engine, START + 4_444, START + 4_500);
+        engine.flush();
+
+        for (Engine each : List.of(engine, open())) {
+            for (long step : new long[] {1, 10, 50}) {
+                MetricStore.Query query =
+                        Samples.query("test.chart", START + 4_000, START + 4_500, step, Grouping.AVERAGE, "", -1);
+                assertEquals(0, Samples.ask(each, query).tier());
+            }
+        }
+    }
+
+    @Test
+    void aRowWithoutAnyValueIsNoSample() {
+        Engine engine = open();
+        engine.record(START + 1, 1, Samples.row(CHART, Double.NaN));
+        assertEquals(List.of(), engine.charts());
+
+        engine.record(START + 2, 1, Samples.row(CHART, 1));
+        engine.record(START + 3, 1, Samples.row(CHART, Double.NaN));
+        assertEquals(START + 2, engine.charts().get(0).firstTime());
+        assertEquals(START + 2, engine.charts().get(0).lastTime());
+    }
+
+    @Test
     void aDamagedBlockInTheMiddleIsAGapAndNothingMore() throws IOException {
         Engine engine = open();
         record(engine, START + 1, START + 1_500);
