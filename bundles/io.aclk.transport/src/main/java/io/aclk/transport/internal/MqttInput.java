@@ -2,11 +2,13 @@ package io.aclk.transport.internal;
 
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.Arrays;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +21,8 @@ import java.util.function.Consumer;
  *       which nobody asks for, are left out.
  *   <li>PINGRESP: not passed on, the pings are ours ({@link MqttOutput#ping}).
  *   <li>DISCONNECT: not passed on, it ends the stream with its reason code.
- *   <li>PUBLISH: passed on as it is, straight from the frame.
+ *   <li>PUBLISH: passed on without its payload, which is kept in {@link #takePayload}. Paho copies a payload three
+ *       times, once of them byte by byte: 22 MB/s and 48 MiB for a message of 16 MiB.
  * </ul>
  *
  * For one reading thread.
@@ -47,14 +50,16 @@ final class MqttInput extends InputStream {
     private final WebSocketInput in;
     private final MqttOutput output;
     private final int maxInbound;
+    /** Payloads that Paho has not delivered yet, in the order of their packets; Paho takes about ten packets ahead. */
+    private final Queue<byte[]> payloads = new ConcurrentLinkedQueue<>();
+
     private final Consumer<ConnAck> onConnAck;
     private final Consumer<TransportException> onFailure;
     private boolean accepted;
-    /** Bytes for Paho before anything more is read: a fixed header, or a packet put right. */
-    private byte[] head = {};
+    /** The packet that Paho reads. */
+    private byte[] packet = {};
 
-    private int headPosition;
-    private int bodyLeft;
+    private int position;
 
     /**
      * Packets from a WebSocket.
@@ -82,11 +87,7 @@ final class MqttInput extends InputStream {
     public int read() throws IOException {
         try {
             awaitBytes();
-            if (headPosition < head.length) {
-                return head[headPosition++] & 0xFF;
-            }
-            bodyLeft--;
-            return in.read();
+            return packet[position++] & 0xFF;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -99,14 +100,9 @@ final class MqttInput extends InputStream {
         }
         try {
             awaitBytes();
-            if (headPosition < head.length) {
-                int n = Math.min(length, head.length - headPosition);
-                System.arraycopy(head, headPosition, target, offset, n);
-                headPosition += n;
-                return n;
-            }
-            int n = in.read(target, offset, Math.min(length, bodyLeft));
-            bodyLeft -= n;
+            int n = Math.min(length, packet.length - position);
+            System.arraycopy(packet, position, target, offset, n);
+            position += n;
             return n;
         } catch (IOException e) {
             throw failed(e);
@@ -115,7 +111,7 @@ final class MqttInput extends InputStream {
 
     @Override
     public int available() {
-        return head.length - headPosition + Math.min(bodyLeft, in.available());
+        return packet.length - position;
     }
 
     private TransportException failed(IOException e) {
@@ -125,7 +121,7 @@ final class MqttInput extends InputStream {
     }
 
     private void awaitBytes() throws IOException {
-        while (headPosition == head.length && bodyLeft == 0) {
+        while (position == packet.length) {
             nextPacket();
         }
     }
@@ -182,8 +178,49 @@ final class MqttInput extends InputStream {
         if ((first & 0x06) > 2) {
             throw Failures.mqtt("the server sent a message of more than QoS 1");
         }
-        give(packet(first, length));
-        bodyLeft = length;
+        int qos = first >> 1 & 3;
+        byte[] start = new byte[Math.min(length, 2)];
+        in.readFully(start);
+        int fields = 2 + (start.length < 2 ? 0 : (start[0] & 0xFF) << 8 | start[1] & 0xFF) + (qos == 0 ? 0 : 2);
+        if (fields >= length) {
+            throw malformedPublish();
+        }
+        ByteArrayOutputStream header = new ByteArrayOutputStream(fields + 8);
+        header.writeBytes(start);
+        copy(header, fields - 2);
+        int left = length - fields;
+        int properties = 0;
+        for (int shift = 0, digit = 0x80; digit >= 0x80; shift += 7) {
+            if (shift > 21 || left-- == 0) {
+                throw malformedPublish();
+            }
+            digit = in.read();
+            header.write(digit);
+            properties |= (digit & 0x7F) << shift;
+        }
+        if (properties > left) {
+            throw malformedPublish();
+        }
+        copy(header, properties);
+        byte[] payload = new byte[left - properties];
+        in.readFully(payload);
+        payloads.add(payload);
+        give(packet(first, header.toByteArray()));
+    }
+
+    private void copy(ByteArrayOutputStream target, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        target.writeBytes(bytes);
+    }
+
+    private static TransportException malformedPublish() {
+        return Failures.mqtt("the server sent a malformed PUBLISH");
+    }
+
+    /** The payload of the message that Paho delivers now; it delivers in order and leaves none out. */
+    byte[] takePayload() {
+        return payloads.remove();
     }
 
     private void control(int type, byte[] packet) throws IOException {
@@ -231,20 +268,22 @@ final class MqttInput extends InputStream {
     }
 
     private void give(byte[] bytes) {
-        head = bytes;
-        headPosition = 0;
+        packet = bytes;
+        position = 0;
     }
 
-    private static byte[] packet(int first, int length) {
-        byte[] header = new byte[5];
-        header[0] = (byte) first;
-        int n = 1;
-        int left = length;
-        do {
+    private static byte[] packet(int first, byte[] body) {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream(body.length + 5);
+        packet.write(first);
+        for (int left = body.length; ; ) {
             int digit = left & 0x7F;
             left >>= 7;
-            header[n++] = (byte) (left > 0 ? digit | 0x80 : digit);
-        } while (left > 0);
-        return Arrays.copyOf(header, n);
+            if (left == 0) {
+                packet.write(digit);
+                packet.writeBytes(body);
+                return packet.toByteArray();
+            }
+            packet.write(digit | 0x80);
+        }
     }
 }

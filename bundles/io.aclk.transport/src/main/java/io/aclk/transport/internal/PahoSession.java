@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection: a Paho client of its own over an open WebSocket. Standard MQTT 5 with a clean start, no session expiry
- * and QoS 1 both ways; no topic alias is announced or used.
+ * and QoS 1 both ways; no topic alias is announced or used. {@link PublishWindow} says how much may wait to be sent.
  *
  * <p>Its end has one way: {@link #end} takes the first cause, closes the socket, and a thread of its own then stops
  * Paho, fails what is waiting, ends the threads and tells the listener.
@@ -36,7 +36,7 @@ final class PahoSession implements TransportSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoSession.class);
 
-    /** How often limits are looked at; several times in a keep-alive interval. */
+    /** How often late PUBACKs are looked for. */
     private static final Duration TICK = Duration.ofSeconds(1);
     /** How long Paho's threads may take to start; see {@link MqttOutput#awaitStart}. */
     private static final Duration START_LIMIT = Duration.ofSeconds(2);
@@ -94,7 +94,7 @@ final class PahoSession implements TransportSession {
             threads.shutdownNow();
             throw new TransportException(DisconnectCause.MQTT_PROTOCOL, -1, "the client id cannot be used", e);
         }
-        this.callback = new SessionCallback(client, listener, this::end);
+        this.callback = new SessionCallback(client, listener, input::takePayload, this::end);
         client.setCallback(callback);
         client.setManualAcks(true);
     }
@@ -124,8 +124,8 @@ final class PahoSession implements TransportSession {
             throw Failures.copy(ended.get());
         }
         threads.restoreNames();
-        long tick = Math.min(TICK.toMillis(), Math.max(50, keepAlive.interval().toMillis() / 8));
-        schedule(this::tick, tick);
+        keepAlive.start();
+        expireLater();
     }
 
     /**
@@ -161,7 +161,7 @@ final class PahoSession implements TransportSession {
                 ack.maximumPacketSize(),
                 limits.puback());
         Duration interval = ack.serverKeepAlive() < 0 ? options.keepAlive() : Duration.ofSeconds(ack.serverKeepAlive());
-        keepAlive = new KeepAlive(interval, limits, connection, output);
+        keepAlive = new KeepAlive(interval, limits, connection, output, threads, this::end);
     }
 
     @Override
@@ -245,20 +245,7 @@ final class PahoSession implements TransportSession {
 
     @Override
     public void ping(Duration limit) {
-        long asked = System.nanoTime();
-        try {
-            output.ping();
-        } catch (IOException e) {
-            return; // the connection ends with that cause
-        }
-        schedule(
-                () -> {
-                    if (connection.reader().lastNanos() - asked < 0) {
-                        end(Failures.of(
-                                DisconnectCause.PING_TIMEOUT, "no answer to a ping in " + limit.toMillis() + " ms"));
-                    }
-                },
-                limit.toMillis());
+        keepAlive.ping(limit);
     }
 
     @Override
@@ -274,18 +261,13 @@ final class PahoSession implements TransportSession {
                 connection.output().bytes());
     }
 
-    private void tick() {
-        if (ended.get() != null) {
-            return;
-        }
-        long now = System.nanoTime();
-        window.expire(now);
-        TransportException failure = keepAlive.check(now);
-        if (failure != null) {
-            end(failure);
-        }
-        long next = Math.min(TICK.toMillis(), Math.max(50, keepAlive.interval().toMillis() / 8));
-        schedule(this::tick, next);
+    private void expireLater() {
+        schedule(
+                () -> {
+                    window.expire(System.nanoTime());
+                    expireLater();
+                },
+                TICK.toMillis());
     }
 
     private Future<?> schedule(Runnable task, long millis) {

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -30,11 +32,26 @@ final class SessionCallback implements MqttCallback {
     private final MqttAsyncClient client;
     private final TransportListener listener;
     private final Consumer<TransportException> onFailure;
+    private final Supplier<byte[]> payloads;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final AtomicLong received = new AtomicLong();
 
-    SessionCallback(MqttAsyncClient client, TransportListener listener, Consumer<TransportException> onFailure) {
+    /**
+     * Callbacks of a client.
+     *
+     * @param client acknowledges
+     * @param listener told of messages
+     * @param payloads gives the payload of each message in turn: Paho gets them without
+     * @param onFailure told when Paho gives up
+     */
+    SessionCallback(
+            MqttAsyncClient client,
+            TransportListener listener,
+            Supplier<byte[]> payloads,
+            Consumer<TransportException> onFailure) {
         this.client = client;
         this.listener = listener;
+        this.payloads = payloads;
         this.onFailure = onFailure;
     }
 
@@ -46,14 +63,17 @@ final class SessionCallback implements MqttCallback {
     /** Acknowledges, then hands over, as the reference agent does (connecting.md section 7.4). */
     @Override
     public void messageArrived(String topic, MqttMessage message) throws MqttException {
+        byte[] payload = payloads.get();
         received.incrementAndGet();
         if (message.getQos() == 1) {
             client.messageArrivedComplete(message.getId(), 1);
         }
         try {
-            listener.message(topic, message.getPayload());
+            listener.message(topic, payload);
         } catch (RuntimeException e) {
-            LOG.warn("ACLK: a received message was not taken by its listener; it is dropped", e);
+            if (warned.compareAndSet(false, true)) {
+                LOG.warn("ACLK: a received message was not taken by its listener; it is dropped, as are others", e);
+            }
         }
     }
 

@@ -8,13 +8,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * The four threads of one connection, {@code aclk-transport-1} to {@code -4}: while Paho connects, it needs one that
- * starts the others, one that reads, one that writes and one for callbacks; afterwards the first is free for timers and
- * the end. Paho hangs with fewer.
+ * The five threads of one connection, {@code aclk-transport-1} to {@code -5}: while Paho connects, it needs one that
+ * starts the others, one that reads, one that writes and one for callbacks, and hangs with fewer. Afterwards the first
+ * is free to send pings, which may stand still, and the fifth watches the limits.
  */
 final class TransportThreads extends ScheduledThreadPoolExecutor {
 
-    private static final int THREADS = 4;
+    private static final int THREADS = 5;
 
     private final Consumer<RuntimeException> onCrash;
 
