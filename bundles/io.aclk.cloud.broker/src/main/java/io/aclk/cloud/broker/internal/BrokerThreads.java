@@ -1,5 +1,6 @@
 package io.aclk.cloud.broker.internal;
 
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -68,7 +69,7 @@ final class BrokerThreads implements AutoCloseable {
         return true;
     }
 
-    /** Ends all threads; tasks that wait are dropped. Takes at most 2 s. */
+    /** Ends all threads, Netty's own for late notifications too; tasks that wait are dropped. Takes at most 3 s. */
     @Override
     public void close() {
         List<ExecutorService> all = List.of(publisher, timers, workers);
@@ -81,6 +82,9 @@ final class BrokerThreads implements AutoCloseable {
                     return;
                 }
             }
+            GlobalEventExecutor.INSTANCE.awaitInactivity(1_500, TimeUnit.MILLISECONDS);
+        } catch (IllegalStateException e) {
+            LOG.trace("That thread was never needed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -15,6 +15,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
+import org.apache.activemq.artemis.logs.AuditLogger;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class EmbeddedBroker implements AutoCloseable {
      */
     static EmbeddedBroker start(BrokerSettings settings, SSLContext tls, Supplier<Logins> logins) throws Exception {
         requireFree(settings);
+        warnOfAudit();
         BrokerThreads threads = new BrokerThreads();
         ServiceRegistryImpl registry = new ServiceRegistryImpl();
         registry.setExecutorService(threads.workers());
@@ -76,6 +78,13 @@ final class EmbeddedBroker implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(settings.listen(), settings.port()));
+        }
+    }
+
+    /** The audit log of Artemis contains what clients send; nothing but the logging's configuration can end it. */
+    private static void warnOfAudit() {
+        if (AuditLogger.isAnyLoggingEnabled()) {
+            LOG.warn("The messages of agents would be logged; switch the logger org.apache.activemq.audit off");
         }
     }
 

@@ -138,7 +138,8 @@ class BrokerServiceTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("cloud-")
                         || thread.getName().toLowerCase(Locale.ROOT).contains("activemq")
-                        || thread.getName().contains("netty"))
+                        || thread.getName().contains("netty")
+                        || thread.getName().startsWith("globalEventExecutor"))
                 .toList();
     }
 
