@@ -12,7 +12,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -34,7 +34,7 @@ final class FrameworkProcess {
     private final InstanceLock lock;
     private final Map<String, String> properties;
     private final Map<String, Map<String, String>> overrides;
-    private final AtomicReference<String> refusal = new AtomicReference<>();
+    private final AtomicInteger exit = new AtomicInteger();
     private Framework framework;
 
     FrameworkProcess(
@@ -68,46 +68,37 @@ final class FrameworkProcess {
         if (fresh) {
             install(context);
         }
-        Thread hook = new Thread(this::stopped, "control-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "control-shutdown"));
         framework.start();
         framework.waitForStop(0);
-        String line = refusal.get();
-        if (line != null) {
-            System.err.println(line);
-            return 1;
-        }
-        return 0;
+        return exit.get();
     }
 
-    /** A bundle refuses the start. */
+    /** A bundle refuses the start: says why at once, and ends the process even if a bundle does not stop. */
     private void refuse(Object line) {
-        if (refusal.compareAndSet(null, line.toString())) {
-            stop();
+        if (exit.compareAndSet(0, 1)) {
+            System.err.println(line);
+            Thread end = new Thread(this::end, "control-refused");
+            end.setDaemon(true);
+            end.start();
         }
     }
 
-    private void stop() {
+    /**
+     * Stops the framework in order and ends the process. Also the shutdown hook, where halting gives the exit code 0 that
+     * an orderly end deserves instead of the JVM's 143.
+     */
+    private void end() {
         try {
             framework.stop();
+            framework.waitForStop(STOP_MILLIS);
         } catch (BundleException e) {
             System.err.println("the framework cannot be stopped: " + e.getMessage());
-        }
-    }
-
-    /** The shutdown hook: a signal, or the end of {@link #run}. Ends with exit code 0 where the JVM would say 143. */
-    private void stopped() {
-        int exit = refusal.get() == null ? 0 : 1;
-        try {
-            if (framework.getState() != Bundle.RESOLVED) {
-                stop();
-                framework.waitForStop(STOP_MILLIS);
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         lock.close();
-        Runtime.getRuntime().halt(exit);
+        Runtime.getRuntime().halt(exit.get());
     }
 
     /** Whether the framework begins with an empty cache: the first start, or another base than the last time. */

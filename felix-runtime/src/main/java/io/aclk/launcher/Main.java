@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.osgi.framework.BundleException;
 
 /** Entry point of the programs in {@code bin/}: the first argument names the program. */
@@ -70,13 +71,22 @@ public final class Main {
         InstanceLock lock = InstanceLock.take(arguments.value(DIR).map(Path::of).orElse(home));
         Map<String, String> properties = FrameworkProperties.of(distribution, lock.directory());
         properties.put("aclk.features.default", "cloud");
+        Map<String, String> overrides = new TreeMap<>();
         for (String option : options) {
-            arguments
-                    .value(option)
-                    .ifPresent(value ->
-                            properties.put("aclk.cloud." + option.substring(2).replace('-', '.'), value));
+            arguments.value(option).ifPresent(value -> overrides.put(key(option), value(option, value)));
         }
-        return new FrameworkProcess(distribution, lock, properties, Map.of()).run();
+        return new FrameworkProcess(distribution, lock, properties, Map.of("io.aclk.cloud", overrides)).run();
+    }
+
+    /** The key of the PID {@code io.aclk.cloud} that an option stands for. */
+    private static String key(String option) {
+        return option.substring(2).replace('-', '.');
+    }
+
+    /** Files are meant from the directory that the command was given in. */
+    private static String value(String option, String value) {
+        boolean file = option.equals("--certificate") || option.equals("--key");
+        return file ? Path.of(value).toAbsolutePath().toString() : value;
     }
 
     private static int control(List<String> args, Path home) throws RefusedException {

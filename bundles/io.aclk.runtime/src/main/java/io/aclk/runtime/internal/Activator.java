@@ -25,7 +25,7 @@ public final class Activator implements BundleActivator {
         instance = new Instance(
                 context,
                 InstanceFiles.of(context),
-                new StartGuard(launcher(context)),
+                new StartGuard(launcher(context), System::nanoTime),
                 CommandLineOverrides.of(context));
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +25,25 @@ final class StartGuard implements Consumer<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartGuard.class);
 
+    /** Bundles open their ports on threads of their own, some of them after all bundles were started. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
+    private final LongSupplier nanoTime;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile List<String> problems = List.of();
+    private volatile long graceEnd;
 
     /**
      * A guard of a start that begins.
      *
      * @param end ends the process with exit code 1 and a line on standard error; must return at once
+     * @param nanoTime the clock, {@link System#nanoTime()}
      */
-    StartGuard(Consumer<String> end) {
+    StartGuard(Consumer<String> end, LongSupplier nanoTime) {
         this.end = end;
+        this.nanoTime = nanoTime;
     }
 
     State state() {
@@ -48,12 +56,13 @@ final class StartGuard implements Consumer<String> {
     }
 
     /**
-     * The start is complete; refusals are logged from now on.
+     * All bundles are started. Refusals still end the process for {@link #GRACE}, and are only logged afterwards.
      *
      * @param problems one line for each bundle that did not start
      */
     void ready(List<String> problems) {
         this.problems = List.copyOf(problems);
+        graceEnd = nanoTime.getAsLong() + GRACE.toNanos();
         state.compareAndSet(State.STARTING, State.READY);
         started.countDown();
     }
@@ -71,7 +80,9 @@ final class StartGuard implements Consumer<String> {
     @Override
     public void accept(String line) {
         LOG.error("{}", line);
-        if (state.compareAndSet(State.STARTING, State.REFUSED)) {
+        boolean starting = state.compareAndSet(State.STARTING, State.REFUSED)
+                || (nanoTime.getAsLong() - graceEnd < 0 && state.compareAndSet(State.READY, State.REFUSED));
+        if (starting) {
             started.countDown();
             end.accept(line);
         }

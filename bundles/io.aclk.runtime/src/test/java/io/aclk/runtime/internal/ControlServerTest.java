@@ -30,7 +30,7 @@ class ControlServerTest {
     @TempDir
     Path dir;
 
-    private final StartGuard guard = new StartGuard(line -> {});
+    private final StartGuard guard = new StartGuard(line -> {}, System::nanoTime);
     private final Commands commands = new Commands(guard);
     private ControlSocketFile file;
     private ControlServer server;

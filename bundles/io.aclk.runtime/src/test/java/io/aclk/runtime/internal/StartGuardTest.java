@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class StartGuardTest {
 
     private final List<String> ended = new ArrayList<>();
-    private final StartGuard guard = new StartGuard(ended::add);
+    private long now = 1;
+    private final StartGuard guard = new StartGuard(ended::add, () -> now);
 
     @Test
     void aRefusalEndsTheStartOnce() {
@@ -25,8 +26,18 @@ class StartGuardTest {
     }
 
     @Test
+    void aBundleThatOpensItsPortALittleLaterCanStillRefuse() {
+        guard.ready(List.of());
+        now += StartGuard.GRACE.toNanos() - 1;
+        guard.accept("port taken");
+
+        assertEquals(List.of("port taken"), ended);
+    }
+
+    @Test
     void aRefusalAfterTheStartEndsNothing() {
         guard.ready(List.of());
+        now += StartGuard.GRACE.toNanos();
         guard.accept("port taken");
 
         assertEquals(List.of(), ended);
