@@ -1,45 +1,49 @@
 package io.aclk.agent.store.internal;
 
+import java.nio.ByteBuffer;
+
 /** Reads what {@link BitWriter} wrote. Reading past the end throws {@link IndexOutOfBoundsException}. */
 final class BitReader {
 
-    private final byte[] bytes;
-    private final int end;
-    private int position;
-    private int left = 8;
+    private final ByteBuffer bytes;
+    private final long end;
+    /** In bits. */
+    private long position;
 
-    BitReader(byte[] bytes, int offset, int length) {
-        this.bytes = bytes;
-        this.position = offset;
-        this.end = offset + length;
+    BitReader(byte[] bytes) {
+        this.bytes = ByteBuffer.wrap(bytes);
+        this.end = bytes.length * 8L;
     }
 
-    /** The next bits, 0 to 64 of them, as an unsigned number. */
+    /** The next bits, 1 to 64 of them, as an unsigned number. */
     long read(int count) {
-        long value = 0;
-        int wanted = count;
-        while (wanted > 0) {
-            if (position >= end) {
-                throw new IndexOutOfBoundsException("the bits end at byte " + end);
-            }
-            int take = Math.min(left, wanted);
-            int bits = (bytes[position] >>> (left - take)) & ((1 << take) - 1);
-            value = value << take | bits;
-            wanted -= take;
-            left -= take;
-            if (left == 0) {
-                position++;
-                left = 8;
-            }
+        if (position + count > end) {
+            throw new IndexOutOfBoundsException("the bits end at " + end);
         }
-        return value;
+        int at = (int) (position >>> 3);
+        int skip = (int) (position & 7);
+        position += count;
+        long word = word(at) << skip;
+        if (skip + count > 64) {
+            word |= (bytes.get(at + 8) & 0xFF) >>> 8 - skip;
+        }
+        return word >>> 64 - count;
     }
 
     /** Skips to the next whole byte. */
     void align() {
-        if (left < 8) {
-            position++;
-            left = 8;
+        position = position + 7 & ~7L;
+    }
+
+    /** Eight bytes; beyond the end zeros. */
+    private long word(int at) {
+        if (at + 8 <= bytes.capacity()) {
+            return bytes.getLong(at);
         }
+        long word = 0;
+        for (int i = at; i < at + 8; i++) {
+            word = word << 8 | (i < bytes.capacity() ? bytes.get(i) & 0xFF : 0);
+        }
+        return word;
     }
 }

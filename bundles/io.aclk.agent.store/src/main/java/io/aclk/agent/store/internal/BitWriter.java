@@ -1,58 +1,65 @@
 package io.aclk.agent.store.internal;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Appends bits to a growing byte array, most significant bit first. Not thread-safe. */
 final class BitWriter {
 
-    private byte[] bytes = new byte[512];
-    private int length;
-    private int current;
+    private ByteBuffer bytes = ByteBuffer.allocate(512);
+    /** The last bits, {@code used} of them, not yet in {@code bytes}; always fewer than 64. */
+    private long pending;
+
     private int used;
 
     /**
      * Appends the lowest bits of a value.
      *
      * @param value the bits
-     * @param count how many, 0 to 64
+     * @param count how many, 1 to 64
      */
     void write(long value, int count) {
-        int left = count;
-        while (left > 0) {
-            int take = Math.min(8 - used, left);
-            left -= take;
-            int bits = (int) (value >>> left) & ((1 << take) - 1);
-            current = current << take | bits;
-            used += take;
-            if (used == 8) {
-                put(current);
-                current = 0;
-                used = 0;
-            }
+        long bits = count == 64 ? value : value & (1L << count) - 1;
+        int free = 64 - used;
+        if (count < free) {
+            pending = pending << count | bits;
+            used += count;
+        } else {
+            int rest = count - free;
+            ensure(8);
+            bytes.putLong(free == 64 ? bits : pending << free | bits >>> rest);
+            pending = rest == 0 ? 0 : bits & (1L << rest) - 1;
+            used = rest;
         }
     }
 
     /** Fills up the last byte with zeros, so that the next bit begins a byte. */
     void align() {
-        if (used > 0) {
-            write(0, 8 - used);
+        ensure(8);
+        while (used >= 8) {
+            used -= 8;
+            bytes.put((byte) (pending >>> used));
         }
+        if (used > 0) {
+            bytes.put((byte) (pending << 8 - used));
+            used = 0;
+        }
+        pending = 0;
     }
 
-    /** Number of whole bytes written. */
+    /** Number of bytes written; {@link #align()} first. */
     int length() {
-        return length;
+        return bytes.position();
     }
 
     /** The bytes from a position on; {@link #align()} first. */
     byte[] toByteArray(int from) {
-        return Arrays.copyOfRange(bytes, from, length);
+        return Arrays.copyOfRange(bytes.array(), from, bytes.position());
     }
 
-    private void put(int value) {
-        if (length == bytes.length) {
-            bytes = Arrays.copyOf(bytes, length * 2);
+    private void ensure(int more) {
+        if (bytes.remaining() < more) {
+            bytes = ByteBuffer.allocate(bytes.capacity() * 2).put(bytes.flip());
         }
-        bytes[length++] = (byte) value;
     }
 }

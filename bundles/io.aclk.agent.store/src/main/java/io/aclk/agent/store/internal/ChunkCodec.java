@@ -65,7 +65,7 @@ final class ChunkCodec {
      */
     static void decode(byte[] bytes, int first, int last, int columns, double[] window) {
         Arrays.fill(window, Double.NaN);
-        BitReader in = new BitReader(bytes, 0, bytes.length);
+        BitReader in = new BitReader(bytes);
         boolean gaps = in.read(8) == 1;
         boolean[] present = new boolean[last - first + 1];
         Arrays.fill(present, true);

@@ -24,6 +24,9 @@ final class Engine {
     /** Samples that the journal may fall behind with, in bytes, before it is written anew from memory. */
     private static final int MAX_UNWRITTEN = 16 * 1024 * 1024;
 
+    /** Calls of sources that wait for {@link #open}, at most. */
+    private static final int MAX_EARLY = 600;
+
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /**
@@ -34,11 +37,16 @@ final class Engine {
      */
     record Row(ChartSpec chart, double[] values) {}
 
+    private record Batch(long time, int updateEvery, List<Row> rows) {}
+
     private final LongSupplier now;
     private final StoreFiles files;
     private final List<Tier> tiers = new ArrayList<>();
     private final ChartTable charts = new ChartTable();
     private final SampleFrame unwritten = new SampleFrame();
+    /** What was recorded before the stored series were known. */
+    private final List<Batch> early = new ArrayList<>();
+
     private boolean journalBehind;
     private volatile boolean loaded;
     private long clockWarnedUntil;
@@ -57,7 +65,7 @@ final class Engine {
         }
     }
 
-    /** Reads what is stored. Until it returns, samples are not accepted and nothing is found. */
+    /** Reads what is stored. Until it returns, samples wait and nothing is found. */
     void open() {
         try {
             files.readCharts(charts::load);
@@ -76,6 +84,8 @@ final class Engine {
             charts.removeEmpty();
             journalBehind = true;
             loaded = true;
+            early.forEach(batch -> record(batch.time, batch.updateEvery, batch.rows));
+            early.clear();
         }
     }
 
@@ -90,6 +100,9 @@ final class Engine {
      */
     synchronized void record(long time, int updateEvery, List<Row> rows) {
         if (!loaded) {
+            if (early.size() < MAX_EARLY) {
+                early.add(new Batch(time, updateEvery, List.copyOf(rows)));
+            }
             return;
         }
         for (Row row : rows) {

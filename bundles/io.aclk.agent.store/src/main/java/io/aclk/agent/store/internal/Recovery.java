@@ -22,10 +22,15 @@ final class Recovery {
         Tier hours = tiers.get(2);
         long minutesEnd = minutes.sealedEnd();
         long hoursEnd = hours.sealedEnd();
-        long secondsEnd = Math.max(minutesEnd, hoursEnd);
+        // what is in minutes already reaches the hours from there
+        long hoursFrom = Math.max(minutesEnd, hoursEnd);
         read(minutes, hoursEnd, hours::merge);
-        read(seconds, minutesEnd, (series, time, points, at) -> minutes.add(series, time, points[at]));
-        read(seconds, secondsEnd, (series, time, points, at) -> hours.add(series, time, points[at]));
+        read(seconds, minutesEnd, (series, time, points, at) -> {
+            minutes.add(series, time, points[at]);
+            if (time > hoursFrom) {
+                hours.add(series, time, points[at]);
+            }
+        });
     }
 
     /** Number of points of a window. */

@@ -155,6 +155,20 @@ class EngineTest {
     }
 
     @Test
+    void whatIsRecordedWhileTheStoreIsReadIsKept() {
+        Engine engine = open();
+        record(engine, START + 1, START + 100);
+        engine.flush();
+        Engine again = new Engine(directory, () -> now);
+        record(again, START + 101, START + 110);
+        assertEquals(List.of(), again.charts());
+
+        again.open();
+
+        assertArrayEquals(expected(START + 1, START + 110), Samples.seconds(again, "test.chart", START, START + 110));
+    }
+
+    @Test
     void aRowWithoutAnyValueIsNoSample() {
         Engine engine = open();
         engine.record(START + 1, 1, Samples.row(CHART, Double.NaN));
