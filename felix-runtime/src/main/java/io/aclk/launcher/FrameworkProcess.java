@@ -2,11 +2,8 @@ package io.aclk.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Hashtable;
 import java.util.Map;
@@ -109,7 +106,7 @@ final class FrameworkProcess {
         if (Files.isRegularFile(stamp) && Files.readString(stamp).equals(fingerprint)) {
             return false;
         }
-        deleteAll(cache);
+        Directories.delete(cache);
         Files.createDirectories(
                 cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return true;
@@ -125,24 +122,5 @@ final class FrameworkProcess {
         }
         Files.writeString(
                 Path.of(properties.get("org.osgi.framework.storage")).resolve("base"), distribution.fingerprint());
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -26,6 +26,7 @@ public final class Main {
                 case "agent" -> agent(rest);
                 case "cloud" -> cloud(rest);
                 case "aclk" -> control(rest, Distribution.running().home());
+                case "demo" -> Demo.run(Distribution.running(), rest);
                 case "claim" -> new ClaimProgram(Distribution.running().home(), true).run(rest);
                 case "aclk-claim" -> new ClaimProgram(Distribution.running().home(), false).run(rest);
                 default -> throw RefusedException.usage("unknown program " + args[0]);
