@@ -62,6 +62,7 @@ final class PahoSession implements TransportSession {
     /** Whether the peer is leaving in order too, so that nothing is lost by waiting for it. */
     private volatile boolean inOrder;
 
+    private volatile boolean pahoStarted;
     private boolean established;
     private boolean finishing;
     private volatile ConnAck connAck;
@@ -107,7 +108,9 @@ final class PahoSession implements TransportSession {
     void connect(long deadline) throws TransportException {
         CompletableFuture<Integer> answer = unanswered();
         try {
-            client.connect(new PahoOptions(options, module), null, SessionCallback.completing(answer));
+            PahoOptions pahoOptions = new PahoOptions(options, module);
+            pahoStarted = true;
+            client.connect(pahoOptions, null, SessionCallback.completing(answer));
             hurryPaho();
             SessionCallback.await(answer, deadline);
         } catch (InterruptedException e) {
@@ -350,7 +353,7 @@ final class PahoSession implements TransportSession {
 
     private void stopPaho() {
         try {
-            if (client.isConnected() || output.awaitStart(START_LIMIT.toMillis())) {
+            if (pahoStarted && output.awaitStart(START_LIMIT.toMillis())) {
                 client.disconnectForcibly(0, 0, false);
             }
         } catch (InterruptedException | MqttException e) {

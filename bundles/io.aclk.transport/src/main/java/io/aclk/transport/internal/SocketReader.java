@@ -78,11 +78,6 @@ final class SocketReader {
         }
     }
 
-    /** What can be read without touching the socket. */
-    int buffered() {
-        return limit - position;
-    }
-
     /** All bytes read so far. */
     long bytes() {
         return bytes;

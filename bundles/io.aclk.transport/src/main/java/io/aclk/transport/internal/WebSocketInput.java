@@ -60,11 +60,6 @@ final class WebSocketInput {
         }
     }
 
-    /** What can be read without touching the socket. */
-    int available() {
-        return (int) Math.min(frameLeft, reader.buffered());
-    }
-
     private void awaitPayload() throws IOException {
         while (frameLeft == 0) {
             nextFrame();

@@ -30,7 +30,7 @@ public final class TransportBench {
     /** Runs everything. */
     public static void main(String[] args) throws Exception {
         connects();
-        publishes(100, 2_000, false);
+        publishes(100, 30_000, false);
         publishes(100, 30_000, true);
         for (int size : new int[] {400, 10_000, 600_000}) {
             int count = size > 100_000 ? 500 : 20_000;

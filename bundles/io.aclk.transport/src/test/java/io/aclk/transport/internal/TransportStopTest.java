@@ -9,6 +9,7 @@ import io.aclk.api.transport.TransportException;
 import io.aclk.api.transport.TransportListener;
 import io.aclk.api.transport.TransportSession;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,43 @@ class TransportStopTest {
                     DisconnectCause.LOCAL,
                     fixture.connectFails(TransportFixture.options(server.endpoint()))
                             .disconnectCause());
+        }
+    }
+
+    @Test
+    void threadsCarryOurNamesAndNotTheClientId() throws Exception {
+        try (TransportFixture fixture = new TransportFixture();
+                FaultServer server = FaultServer.connected(FaultPeer::awaitEnd)) {
+            fixture.connect(server.endpoint());
+            List<String> names = Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .filter(name -> name.startsWith("aclk-") || name.contains("MQTT") || name.contains("client-1"))
+                    .sorted()
+                    .toList();
+            assertEquals(
+                    List.of(
+                            "aclk-transport-1",
+                            "aclk-transport-2",
+                            "aclk-transport-3",
+                            "aclk-transport-4",
+                            "aclk-transport-5"),
+                    names);
+        }
+    }
+
+    @Test
+    void optionsThatMqttDoesNotAllowFailAtOnce() throws Exception {
+        try (TransportFixture fixture = new TransportFixture();
+                FaultServer server = FaultServer.start(peer -> {
+                    peer.upgrade();
+                    peer.awaitEnd();
+                })) {
+            long begin = System.nanoTime();
+            TransportException e = fixture.connectFails(TransportFixture.options(
+                    server.endpoint(), "secret", Duration.ofSeconds(100_000), Duration.ofSeconds(10), 1024));
+            assertEquals(DisconnectCause.MQTT_PROTOCOL, e.disconnectCause());
+            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(2));
+            server.await();
         }
     }
 
