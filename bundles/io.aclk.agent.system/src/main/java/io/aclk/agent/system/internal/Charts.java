@@ -43,8 +43,11 @@ final class Charts {
         }
     }
 
-    /** A part of a chart id: what is not a letter, digit, dot or dash becomes an underscore. */
+    /**
+     * A part of a chart id: what is not a letter, digit, slash, dot or dash becomes an underscore. Slashes stay, so that
+     * the space of a mount point is where Netdata's users look for it: {@code disk_space./}.
+     */
     static String idPart(String name) {
-        return name.replaceAll("[^A-Za-z0-9.-]", "_");
+        return name.replaceAll("[^A-Za-z0-9/.-]", "_");
     }
 }
