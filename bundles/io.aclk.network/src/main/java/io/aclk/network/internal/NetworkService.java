@@ -55,7 +55,7 @@ public final class NetworkService implements Network {
 
     /** Ends the calls that run ({@code ABORTED}). Connections that were handed out belong to their owners. */
     @Deactivate
-    void stop() {
+    public void stop() {
         stopping.abort();
         resolver.stop();
         watchdog.stop();
