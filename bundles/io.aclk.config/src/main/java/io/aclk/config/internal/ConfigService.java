@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Keeps {@link LinkSettings#PID} in step with all doors. All reading and writing is done by one thread,
  * {@code config-watch-1}, which looks after the files twice a second.
  */
-@Component(service = EffectiveConfig.class, configurationPid = PidDoor.PID)
+@Component(service = EffectiveConfig.class, immediate = true, configurationPid = PidDoor.PID)
 @Designate(ocd = LinkConfig.class)
 public final class ConfigService implements EffectiveConfig {
 

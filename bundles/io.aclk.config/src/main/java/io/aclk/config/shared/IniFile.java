@@ -49,7 +49,10 @@ public final class IniFile {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("larger than " + MAX_BYTES + " bytes");
         }
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        return new IniFile(parse(Files.readString(file, StandardCharsets.UTF_8), section));
+    }
+
+    private static Map<String, Value> parse(String text, String section) throws IOException {
         INIConfiguration ini = new INIConfiguration();
         // by default a colon separates too, which would cut URLs
         ini.setSeparatorUsedInInput("=");
@@ -67,7 +70,7 @@ public final class IniFile {
             String key = escaped.replace("..", ".");
             values.put(key, new Value(last(content.getProperty(escaped)), line(lines, section, key)));
         }
-        return new IniFile(values);
+        return values;
     }
 
     /** The value of a key. */
@@ -99,16 +102,27 @@ public final class IniFile {
         return java.util.Collections.unmodifiableMap(values);
     }
 
-    /** The text of an INI file with one section, which {@link #read} understands. */
-    public static String format(String section, Map<String, String> values) {
+    /**
+     * The text of an INI file with one section.
+     *
+     * @throws IOException if a value cannot be written so that {@link #read} gives it back, for example a line break
+     */
+    public static String format(String section, Map<String, String> values) throws IOException {
         INIConfiguration ini = new INIConfiguration();
         SubnodeConfiguration content = ini.getSection(section);
         values.forEach((key, value) -> content.addProperty(key.replace(".", ".."), value));
         StringWriter text = new StringWriter();
         try {
             ini.write(text);
-        } catch (ConfigurationException | IOException e) {
-            throw new IllegalStateException("writing to memory cannot fail", e);
+        } catch (ConfigurationException e) {
+            throw new IOException("not writable as an INI file", e);
+        }
+        Map<String, Value> back = parse(text.toString(), section);
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            Value value = back.get(entry.getKey());
+            if (value == null || !value.text().equals(entry.getValue())) {
+                throw new IOException("the value of '" + entry.getKey() + "' cannot be written to an INI file");
+            }
         }
         return text.toString();
     }
