@@ -108,27 +108,58 @@ final class ClaimFiles {
     }
 
     /**
+     * What a claim will be stored as.
+     *
+     * @param claimId lower case with hyphens
+     * @param conf text of {@code cloud.conf}
+     * @param authority text of {@code trusted.pem}, empty: stays as it is
+     */
+    record Prepared(String claimId, String conf, Optional<String> authority) {
+        /** Neither token nor proxy. */
+        @Override
+        public String toString() {
+            return "claim id " + claimId;
+        }
+    }
+
+    /**
+     * Prepares what to store, before the cloud is asked: what cannot be stored must not be accepted there.
+     *
+     * @throws ClaimFailure if an input cannot be kept
+     */
+    Prepared prepare(ClaimInputs inputs, UUID claimId, Node node) throws ClaimFailure {
+        String conf;
+        try {
+            conf = IniFile.format(SECTION, values(inputs, claimId, node));
+        } catch (IOException e) {
+            throw new ClaimFailure("Failed to save claiming info to disk: an input cannot be kept in cloud.conf", e);
+        }
+        Optional<String> authority = Optional.empty();
+        if (inputs.ca().isPresent()) {
+            authority = Optional.of(authority(inputs.ca().get()));
+        }
+        return new Prepared(claimId.toString(), conf, authority);
+    }
+
+    /**
      * Stores an accepted claim. An identity that was stored before stays in force if this fails.
      *
      * @throws ClaimFailure with the text of section 3.1
      */
-    void store(ClaimInputs inputs, UUID claimId, Node node) throws ClaimFailure {
-        Optional<String> authority;
+    void store(Prepared claim) throws ClaimFailure {
+        Optional<String> authority = claim.authority();
         try {
             PrivateFiles.createDirectory(directory);
-            authority = authority(inputs);
-            if (authority.isPresent() && Files.exists(trusted)) {
-                PrivateFiles.write(
-                        trusted, Files.readString(trusted, StandardCharsets.ISO_8859_1) + "\n" + authority.get());
-            } else if (authority.isPresent()) {
-                PrivateFiles.write(trusted, authority.get());
+            if (authority.isPresent()) {
+                String before = Files.exists(trusted) ? Files.readString(trusted, StandardCharsets.ISO_8859_1) : "";
+                PrivateFiles.write(trusted, before + "\n" + authority.get());
             }
-            PrivateFiles.write(cloudConf, IniFile.format(SECTION, values(inputs, claimId, node)));
+            PrivateFiles.write(cloudConf, claim.conf());
         } catch (IOException e) {
             throw new ClaimFailure("Failed to save claiming info to disk", e);
         }
         try {
-            PrivateFiles.write(claimedId, claimId.toString());
+            PrivateFiles.write(claimedId, claim.claimId());
             if (authority.isPresent()) {
                 PrivateFiles.write(trusted, authority.get());
             }
@@ -140,15 +171,15 @@ final class ClaimFiles {
         }
     }
 
-    private static Optional<String> authority(ClaimInputs inputs) throws IOException {
-        if (inputs.ca().isEmpty()) {
-            return Optional.empty();
+    private static String authority(Path file) throws ClaimFailure {
+        try {
+            if (Files.size(file) <= MAX_CA) {
+                return Files.readString(file, StandardCharsets.ISO_8859_1);
+            }
+            throw new IOException("larger than " + MAX_CA + " bytes");
+        } catch (IOException e) {
+            throw new ClaimFailure("Failed: the certificate file '" + file + "' cannot be read", e);
         }
-        Path file = inputs.ca().get();
-        if (Files.size(file) > MAX_CA) {
-            throw new IOException(file + " is larger than " + MAX_CA + " bytes");
-        }
-        return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
     }
 
     /** What stands in {@code cloud.conf} already, with the values of the claim in place of the old ones. */

@@ -55,10 +55,11 @@ final class ClaimRun {
             Node node = nodes.local();
             while (true) {
                 UUID claimId = UUID.randomUUID();
+                ClaimFiles.Prepared prepared = files.prepare(inputs, claimId, node);
                 ClaimCall.Outcome outcome = call.put(inputs, claimId, node, pair.publicPem(), keys.publicFile(), abort);
                 attempts++;
                 if (outcome.claimed()) {
-                    store(inputs, claimId, node);
+                    store(prepared);
                     return new Ended(new ClaimResult(true, "", attempts), false);
                 }
                 LOG.debug("ACLK: claim attempt {}: {}", attempts, outcome.reason());
@@ -77,13 +78,13 @@ final class ClaimRun {
      * Node ids are forgotten first: if the process dies before the new identity is stored, the old one registers the
      * nodes anew, while ids under an identity they were not given for would be wrong for ever.
      */
-    private void store(ClaimInputs inputs, UUID claimId, Node node) throws ClaimFailure {
+    private void store(ClaimFiles.Prepared claim) throws ClaimFailure {
         try {
             nodes.forgetNodeIds();
         } catch (UncheckedIOException e) {
             throw new ClaimFailure("Failed to save claiming info to disk", e);
         }
-        files.store(inputs, claimId, node);
+        files.store(claim);
     }
 
     /** Delay after the n-th failed attempt, n from 0. */

@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = Claiming.class,
+        immediate = true,
         configurationPid = LinkSettings.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ClaimingService implements Claiming {
@@ -186,7 +187,7 @@ public final class ClaimingService implements Claiming {
             tried = now;
         }
         publish(false);
-        if (now.enabled() && identity.inUse().isEmpty() && automatic.due()) {
+        if (now.enabled() && identity.unclaimed() && automatic.due()) {
             try {
                 automatic.attempt(this::claimNow, this::remember);
             } catch (NetworkException | InterruptedException e) {

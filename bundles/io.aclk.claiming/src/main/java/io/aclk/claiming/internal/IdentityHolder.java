@@ -41,6 +41,11 @@ final class IdentityHolder {
         return failure;
     }
 
+    /** Whether no claim id is known at all: one whose key cannot be used is known. */
+    boolean unclaimed() {
+        return inUse.isEmpty() && failure.isEmpty();
+    }
+
     /** Loads the files and offers what they say, if that is another identity than the one in use. */
     void reload() {
         Optional<ClaimFiles.Stored> stored = files.load();

@@ -1,0 +1,119 @@
+package io.aclk.claiming.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aclk.api.claim.ClaimResult;
+import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.HttpCall;
+import io.aclk.api.network.HttpReply;
+import io.aclk.api.network.Network;
+import io.aclk.api.network.NetworkConnection;
+import io.aclk.api.network.NetworkOptions;
+import io.aclk.host.api.NodeDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClaimRunTest {
+
+    @TempDir
+    Path dir;
+
+    private final List<Long> pauses = new ArrayList<>();
+    private final Deque<Integer> answers = new ArrayDeque<>();
+    private TestNodes nodes;
+    private ClaimFiles files;
+
+    @BeforeEach
+    void start() {
+        nodes = new TestNodes();
+        files = new ClaimFiles(dir);
+    }
+
+    @Test
+    void fiveAttemptsWithGrowingPauses() throws Exception {
+        answers.addAll(List.of(500, 503, 504, 200, 500));
+        ClaimRun.Ended ended = run(nodes);
+        assertEquals(new ClaimResult(false, "Failed: received Internal Server Error", 5), ended.result());
+        assertTrue(ended.retry());
+        assertEquals(List.of(300L, 400L, 500L, 600L), pauses);
+        assertEquals(0, nodes.forgotten.get());
+    }
+
+    @Test
+    void successAfterFailures() throws Exception {
+        answers.addAll(List.of(503, 204));
+        assertEquals(new ClaimResult(true, "", 2), run(nodes).result());
+        assertEquals(List.of(300L), pauses);
+        assertEquals(1, nodes.forgotten.get());
+        assertTrue(files.load().isPresent());
+    }
+
+    @Test
+    void verdictIsNotTriedAgain() throws Exception {
+        answers.add(403);
+        ClaimRun.Ended ended = run(nodes);
+        assertEquals(1, ended.result().attempts());
+        assertFalse(ended.retry());
+        assertEquals(List.of(), pauses);
+    }
+
+    @Test
+    void acceptedClaimThatCannotBeStored() throws Exception {
+        answers.add(204);
+        Files.createDirectories(dir.resolve("cloud.conf").resolve("in the way"));
+        ClaimRun.Ended ended = run(nodes);
+        assertEquals(new ClaimResult(false, "Failed to save claiming info to disk", 1), ended.result());
+        assertTrue(files.load().isEmpty());
+    }
+
+    @Test
+    void nodeIdsThatCannotBeForgotten() throws Exception {
+        answers.add(204);
+        NodeDirectory broken = new TestNodes() {
+            @Override
+            public void forgetNodeIds() {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+        };
+        assertEquals(
+                "Failed to save claiming info to disk", run(broken).result().reason());
+        assertTrue(files.load().isEmpty());
+    }
+
+    private ClaimRun.Ended run(NodeDirectory directory) throws Exception {
+        Network network = new Network() {
+            @Override
+            public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+                throw new IllegalStateException("a claim is one HTTP exchange");
+            }
+
+            @Override
+            public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) {
+                return new HttpReply(answers.remove(), Map.of(), new byte[0]);
+            }
+        };
+        ClaimRun run = new ClaimRun(
+                directory,
+                new KeyFiles(dir),
+                files,
+                new ClaimCall(network),
+                pause -> pauses.add(pause.toMillis()),
+                new AbortSignal());
+        return run.run(
+                new ClaimInputs("t", List.of(), URI.create("https://x"), NetworkOptions.DIRECT, Optional.empty()));
+    }
+}
