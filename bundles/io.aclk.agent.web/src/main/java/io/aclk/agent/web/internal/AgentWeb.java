@@ -98,8 +98,14 @@ public final class AgentWeb {
         long started = clock.millis() / 1000;
         this.context = context;
         this.config = config;
-        this.versions = new Versions(nodes, catalog, started);
-        this.api = new Router(new Host(store, nodes, catalog, versions, () -> contributors, clock, started), endpoints);
+        RecentStore recentStore = new RecentStore(store, System::nanoTime);
+        RecentCatalog recentCatalog = new RecentCatalog(catalog, System::nanoTime);
+        this.versions = new Versions(nodes, catalog, started, node -> {
+            recentStore.forget(node);
+            recentCatalog.forget(node);
+        });
+        this.api = new Router(
+                new Host(recentStore, nodes, recentCatalog, versions, () -> contributors, clock, started), endpoints);
         this.portFile = new PortFile(InstanceDirectory.of(context).run());
     }
 

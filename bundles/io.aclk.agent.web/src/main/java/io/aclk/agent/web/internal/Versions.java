@@ -3,7 +3,9 @@ package io.aclk.agent.web.internal;
 import io.aclk.host.api.ContextCatalog;
 import io.aclk.host.api.NodeDirectory;
 import io.aclk.host.api.Subscription;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Counts changes of nodes and contexts, so that a client sees cheaply whether it must ask again. The counters begin at
@@ -16,11 +18,20 @@ final class Versions implements AutoCloseable {
     private final Subscription nodeSubscription;
     private final Subscription contextSubscription;
 
-    Versions(NodeDirectory directory, ContextCatalog catalog, long started) {
+    /**
+     * Begins to count.
+     *
+     * @param started time of the start, epoch seconds
+     * @param changed told of each node whose contexts have changed, before the change is counted
+     */
+    Versions(NodeDirectory directory, ContextCatalog catalog, long started, Consumer<UUID> changed) {
         nodes = new AtomicLong(started);
         contexts = new AtomicLong(started);
         nodeSubscription = directory.listen(guid -> nodes.incrementAndGet());
-        contextSubscription = catalog.listen(guid -> contexts.incrementAndGet());
+        contextSubscription = catalog.listen(guid -> {
+            changed.accept(guid);
+            contexts.incrementAndGet();
+        });
     }
 
     long nodes() {

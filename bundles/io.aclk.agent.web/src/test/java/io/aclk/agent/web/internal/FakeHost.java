@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A host in memory: charts with samples, a directory, a catalog, a fixed clock, and the API on top. */
-final class FakeHost implements MetricStore, NodeDirectory, ContextCatalog {
+class FakeHost implements MetricStore, NodeDirectory, ContextCatalog {
 
     static final long NOW = 1_767_225_605L;
     static final UUID LOCAL_GUID = UUID.fromString("0d3cc0f2-8a67-11ee-b9d1-0242ac120002");
@@ -62,7 +62,7 @@ final class FakeHost implements MetricStore, NodeDirectory, ContextCatalog {
         nodes.add(node(LOCAL_GUID, Optional.of(LOCAL_NODE), "garage-pi", 0));
         charts.put(LOCAL_GUID, new ArrayList<>());
         InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(NOW));
-        Versions versions = new Versions(this, this, NOW - 100);
+        Versions versions = new Versions(this, this, NOW - 100, guid -> {});
         router = new Router(new Host(this, this, this, versions, () -> contributors, clock, NOW - 100), endpoints);
     }
 
