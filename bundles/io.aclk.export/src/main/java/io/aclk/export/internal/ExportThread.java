@@ -16,10 +16,11 @@ final class ExportThread implements EventLoop, AutoCloseable {
     private static final long CLOSE_LIMIT_SECONDS = 3;
 
     private final ScheduledThreadPoolExecutor executor;
+    private volatile Thread thread;
 
     ExportThread() {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "aclk-export-1");
+            thread = new Thread(task, "aclk-export-1");
             thread.setDaemon(true);
             thread.setContextClassLoader(ExportThread.class.getClassLoader());
             return thread;
@@ -66,6 +67,9 @@ final class ExportThread implements EventLoop, AutoCloseable {
             if (!executor.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 executor.shutdownNow();
                 LOG.warn("ACLK: the thread of the export did not end in time");
+            } else if (thread != null) {
+                // the executor is done a moment before its thread is
+                thread.join(TimeUnit.SECONDS.toMillis(1));
             }
         } catch (InterruptedException e) {
             executor.shutdownNow();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,23 +13,24 @@ final class LinkThread implements EventLoop, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkThread.class);
 
+    private static final long CLOSE_LIMIT_MILLIS = 1000;
+
     private final ScheduledThreadPoolExecutor executor;
+    private volatile Thread thread;
 
     /** @param name name of the thread */
     LinkThread(String name) {
-        executor = new ScheduledThreadPoolExecutor(1, factory(name));
+        executor = new ScheduledThreadPoolExecutor(1, task -> thread = thread(task, name));
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Daemon threads that carry the class loader of this bundle, not the one of whoever happened to start them. */
-    private static ThreadFactory factory(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(LinkThread.class.getClassLoader());
-            return thread;
-        };
+    /** A daemon that carries the class loader of this bundle, not the one of whoever happened to start it. */
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(LinkThread.class.getClassLoader());
+        return thread;
     }
 
     @Override
@@ -68,8 +68,11 @@ final class LinkThread implements EventLoop, AutoCloseable {
     public void close() {
         executor.shutdownNow();
         try {
-            if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!executor.awaitTermination(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("ACLK: a thread of the link did not end in time");
+            } else if (thread != null) {
+                // the executor is done a moment before its thread is
+                thread.join(CLOSE_LIMIT_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

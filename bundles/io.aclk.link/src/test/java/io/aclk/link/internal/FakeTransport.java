@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A broker: takes what is sent and says what a test wants it to say. */
-final class FakeTransport implements Transport {
+class FakeTransport implements Transport {
 
     final List<Session> sessions = new ArrayList<>();
     TransportException failure;

@@ -57,7 +57,6 @@ public final class QueryComponent implements MessageHandler {
     private final PendingQueries pending = new PendingQueries();
     private final QueryPool pool;
     private final QueryRunner runner;
-    private volatile ReplySink latestSink;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -107,8 +106,7 @@ public final class QueryComponent implements MessageHandler {
 
     @Override
     public void handle(InboundMessage message, ReplySink sink) {
-        if (sink != latestSink) {
-            latestSink = sink;
+        if (runner.sink(sink)) {
             sendLate();
         }
         if (message.name().equals(CANCEL)) {
@@ -169,13 +167,10 @@ public final class QueryComponent implements MessageHandler {
     }
 
     private void sendLate() {
-        ReplySink sink = latestSink;
-        if (sink != null) {
-            try {
-                pool.execute(gzip -> runner.sendLate(sink));
-            } catch (RejectedExecutionException e) {
-                LOG.debug("ACLK: too many requests wait; late replies stay for the next time");
-            }
+        try {
+            pool.execute(gzip -> runner.sendLate());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("ACLK: too many requests wait; late replies stay for the next time");
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.aclk.query.internal;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ final class QueryPool implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 30;
     private static final long CLOSE_LIMIT_SECONDS = 3;
+    private static final long JOIN_LIMIT_MILLIS = 100;
 
     /** Work that needs a compressor. */
     interface Task {
@@ -31,7 +35,8 @@ final class QueryPool implements AutoCloseable {
         void run(Gzip gzip);
     }
 
-    private final AtomicInteger threads = new AtomicInteger();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor executor;
 
     /** @param configured number of threads, 0 = by the number of cores */
@@ -70,21 +75,28 @@ final class QueryPool implements AutoCloseable {
     }
 
     private Thread thread(Runnable work) {
-        QueryThread thread = new QueryThread(work, "aclk-query-" + threads.incrementAndGet());
+        QueryThread thread = new QueryThread(work, "aclk-query-" + numbers.incrementAndGet());
         thread.setDaemon(true);
         thread.setContextClassLoader(QueryPool.class.getClassLoader());
         thread.setUncaughtExceptionHandler(
                 (failed, failure) -> LOG.error("ACLK: {} failed", failed.getName(), failure));
+        threads.add(thread);
         return thread;
     }
 
     /** Interrupts what runs and drops what waits; waits for the threads a short time. */
     @Override
     public void close() {
+        List<Thread> living = List.copyOf(threads);
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("ACLK: a request did not stop in time");
+                return;
+            }
+            // the executor is done a moment before its threads are
+            for (Thread thread : living) {
+                thread.join(JOIN_LIMIT_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,7 +104,7 @@ final class QueryPool implements AutoCloseable {
     }
 
     /** A thread and its compressor. */
-    private static final class QueryThread extends Thread {
+    private final class QueryThread extends Thread {
         private Gzip gzip;
 
         QueryThread(Runnable work, String name) {
@@ -106,6 +118,7 @@ final class QueryPool implements AutoCloseable {
                 super.run();
             } finally {
                 gzip.close();
+                threads.remove(this);
             }
         }
     }

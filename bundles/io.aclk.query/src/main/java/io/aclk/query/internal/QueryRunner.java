@@ -37,11 +37,24 @@ final class QueryRunner {
     private final Clock clock;
     private final LateReplies late = new LateReplies();
     private final AtomicLong malformed = new AtomicLong();
+    /** Of the latest message: after an update of the link the former ones lead nowhere. */
+    private volatile ReplySink latestSink;
 
     /** @param host the host's API now, or {@code null} */
     QueryRunner(Supplier<AgentApi> host, Clock clock) {
         this.host = host;
         this.clock = clock;
+    }
+
+    /**
+     * Notes where answers go now.
+     *
+     * @return whether that changed
+     */
+    boolean sink(ReplySink sink) {
+        boolean changed = sink != latestSink;
+        latestSink = sink;
+        return changed;
     }
 
     /** Answers. Blocks until the host has answered or the deadline passed. */
@@ -121,6 +134,8 @@ final class QueryRunner {
         LinkSession session = sink.session();
         if (session == null) {
             late.add(query, reply);
+            // the link may have come back in between
+            sendLate();
         } else {
             send(sink, session, query.envelope().callbackTopic(), reply);
         }
@@ -142,13 +157,10 @@ final class QueryRunner {
         });
     }
 
-    /**
-     * Sends the replies that could not be sent before.
-     *
-     * @param sink of the latest message: after an update of the link the former ones lead nowhere
-     */
-    void sendLate(ReplySink sink) {
-        LinkSession session = sink.session();
+    /** Sends the replies that could not be sent before. */
+    void sendLate() {
+        ReplySink sink = latestSink;
+        LinkSession session = sink == null ? null : sink.session();
         if (session != null) {
             late.take().forEach(waiting -> send(sink, session, waiting.topic(), waiting.reply()));
         }

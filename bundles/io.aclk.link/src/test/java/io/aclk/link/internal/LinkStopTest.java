@@ -1,0 +1,187 @@
+package io.aclk.link.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.HttpCall;
+import io.aclk.api.network.HttpReply;
+import io.aclk.api.network.Network;
+import io.aclk.api.network.NetworkConnection;
+import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkOptions;
+import io.aclk.api.transport.TransportSession;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** The component with its real threads: whatever it is doing, it stops in less than 5 s and leaves no thread. */
+class LinkStopTest {
+
+    @TempDir
+    Path directory;
+
+    private final CountDownLatch reached = new CountDownLatch(1);
+
+    /** A bundle context that has the instance directory and takes registrations. */
+    private BundleContext context() {
+        return (BundleContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("getProperty")) {
+                        return directory.toString();
+                    }
+                    if (method.getName().equals("registerService")) {
+                        reached.countDown();
+                        return Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {ServiceRegistration.class},
+                                (registration, call, values) -> null);
+                    }
+                    throw new AssertionError(method.getName());
+                });
+    }
+
+    private LinkComponent component(Network network, FakeTransport transport) {
+        LinkComponent component = new LinkComponent(context());
+        component.attach(new LinkFixture.FakeInbox());
+        component.settings(LinkFixture.settings(Map.of()));
+        component.bindIdentity(new FakeIdentity(Golden.CLAIM_ID));
+        if (network != null) {
+            component.bindNetwork(network);
+        }
+        component.bindTransport(transport);
+        component.start();
+        return component;
+    }
+
+    @Test
+    void stopsWhileSomethingIsMissing() {
+        assertStops(component(null, new FakeTransport()), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void stopsWhileOnline() throws Exception {
+        FakeTransport transport = new FakeTransport();
+        LinkComponent component = component(new FakeNetwork(), transport);
+        assertTrue(reached.await(10, TimeUnit.SECONDS), "online");
+
+        assertStops(component, Duration.ofSeconds(1));
+        assertEquals(2, transport.last().published.size(), "hello and goodbye");
+        assertTrue(transport.last().disconnected);
+    }
+
+    @Test
+    void stopsOnlineWhenNothingIsAcknowledged() throws Exception {
+        FakeTransport transport = new FakeTransport();
+        transport.acknowledging = false;
+        LinkComponent component = component(new FakeNetwork(), transport);
+        assertTrue(reached.await(10, TimeUnit.SECONDS), "online");
+
+        assertStops(component, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void stopsOnlineWhenTheConnectionDoesNotClose() throws Exception {
+        FakeTransport transport = new FakeTransport() {
+            @Override
+            public TransportSession connect(
+                    io.aclk.api.transport.ConnectOptions options,
+                    io.aclk.api.transport.TransportListener listener,
+                    AbortSignal abort) {
+                Session session = new Session(options, listener) {
+                    @Override
+                    public void disconnect(Duration limit) {
+                        waitForInterrupt();
+                    }
+                };
+                sessions.add(session);
+                return session;
+            }
+        };
+        LinkComponent component = component(new FakeNetwork(), transport);
+        assertTrue(reached.await(10, TimeUnit.SECONDS), "online");
+
+        assertStops(component, Duration.ofSeconds(5));
+        assertTrue(transport.last().closed, "cut in the end");
+    }
+
+    @Test
+    void stopsInTheMiddleOfACall() throws Exception {
+        LinkComponent component = component(new SlowNetwork(true), new FakeTransport());
+        assertTrue(reached.await(10, TimeUnit.SECONDS), "in the call");
+
+        assertStops(component, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void stopsInTheMiddleOfACallThatCannotBeAborted() throws Exception {
+        LinkComponent component = component(new SlowNetwork(false), new FakeTransport());
+        assertTrue(reached.await(10, TimeUnit.SECONDS), "in the call");
+
+        assertStops(component, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void stopsTwice() {
+        LinkComponent component = component(null, new FakeTransport());
+        component.stop();
+        assertStops(component, Duration.ofSeconds(5));
+    }
+
+    /** A call that never returns by itself. */
+    private final class SlowNetwork implements Network {
+        private final boolean abortable;
+
+        SlowNetwork(boolean abortable) {
+            this.abortable = abortable;
+        }
+
+        @Override
+        public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+            throw new AssertionError("not used");
+        }
+
+        @Override
+        public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException {
+            CountDownLatch aborted = new CountDownLatch(1);
+            if (abortable) {
+                abort.register(aborted::countDown);
+            }
+            reached.countDown();
+            try {
+                aborted.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new NetworkException(NetworkException.Reason.ABORTED, "aborted");
+        }
+    }
+
+    private static void waitForInterrupt() {
+        try {
+            new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void assertStops(LinkComponent component, Duration limit) {
+        long start = System.nanoTime();
+        component.stop();
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(taken.compareTo(limit) < 0, "took " + taken);
+        List<String> left = Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("aclk-"))
+                .toList();
+        assertEquals(List.of(), left);
+    }
+}
