@@ -27,42 +27,52 @@ final class Router implements AgentApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+    /** What a command needs before it is called. */
+    private enum Need {
+        /** Nothing. */
+        NOTHING,
+        /** The permission to see data. */
+        PERMISSION,
+        /** The permission, and series that were loaded. */
+        SERIES
+    }
+
     /**
      * A command.
      *
      * @param command what answers
-     * @param open needs no permission
+     * @param need what it needs
      */
-    private record Route(Command command, boolean open) {}
+    private record Route(Command command, Need need) {}
 
     private static final Map<String, Route> V1 = new HashMap<>();
     private static final Map<String, Route> V2 = new HashMap<>();
     private static final Map<String, Route> V3 = new HashMap<>();
 
     static {
-        route("data", DataCommands::v1, V1);
-        route("data", DataCommands::v2, V2, V3);
-        route("info", InfoV1::handle, V1);
-        route("info", InfoV2::handle, V2);
-        V3.put("info", new Route(InfoV2::handle, true));
-        route("charts", ChartsV1::charts, V1);
-        route("chart", ChartsV1::chart, V1);
-        route("context", ContextsV1::context, V1, V3);
-        route("contexts", ContextsV1::contexts, V1);
-        route("contexts", ContextsV2::contexts, V2, V3);
-        route("q", ContextsV2::search, V2, V3);
-        route("allmetrics", AllMetrics::handle, V1, V3);
-        route("nodes", NodesV2::nodes, V2, V3);
-        route("node_instances", NodesV2::instances, V2, V3);
-        route("versions", NodesV2::versions, V2, V3);
-        route("functions", FunctionsCommands::v1, V1);
-        route("functions", FunctionsCommands::v2, V2, V3);
+        route("data", Need.SERIES, DataCommands::v1, V1);
+        route("data", Need.SERIES, DataCommands::v2, V2, V3);
+        route("info", Need.PERMISSION, InfoV1::handle, V1);
+        route("info", Need.PERMISSION, InfoV2::handle, V2);
+        route("info", Need.NOTHING, InfoV2::handle, V3);
+        route("charts", Need.SERIES, ChartsV1::charts, V1);
+        route("chart", Need.SERIES, ChartsV1::chart, V1);
+        route("context", Need.SERIES, ContextsV1::context, V1, V3);
+        route("contexts", Need.SERIES, ContextsV1::contexts, V1);
+        route("contexts", Need.SERIES, ContextsV2::contexts, V2, V3);
+        route("q", Need.SERIES, ContextsV2::search, V2, V3);
+        route("allmetrics", Need.SERIES, AllMetrics::handle, V1, V3);
+        route("nodes", Need.PERMISSION, NodesV2::nodes, V2, V3);
+        route("node_instances", Need.PERMISSION, NodesV2::instances, V2, V3);
+        route("versions", Need.PERMISSION, NodesV2::versions, V2, V3);
+        route("functions", Need.PERMISSION, FunctionsCommands::v1, V1);
+        route("functions", Need.PERMISSION, FunctionsCommands::v2, V2, V3);
     }
 
     @SafeVarargs
-    private static void route(String name, Command command, Map<String, Route>... versions) {
+    private static void route(String name, Need need, Command command, Map<String, Route>... versions) {
         for (Map<String, Route> version : versions) {
-            version.put(name, new Route(command, false));
+            version.put(name, new Route(command, need));
         }
     }
 
@@ -152,9 +162,12 @@ final class Router implements AgentApi {
         if (path.size() > 3) {
             return Reply.text(400, "API command '" + path.get(2) + "' does not support subpaths.");
         }
-        Reply refusal = route.open() ? null : Permissions.refuse(call.request());
+        Reply refusal = route.need() == Need.NOTHING ? null : Permissions.refuse(call.request());
         if (refusal != null) {
             return refusal;
+        }
+        if (route.need() == Need.SERIES && !call.host().nodes().local().ready()) {
+            return Reply.text(503, "");
         }
         call.cancellation().check();
         return route.command().handle(call);

@@ -9,6 +9,7 @@ import io.aclk.host.api.ApiRequest;
 import io.aclk.host.api.ApiResponse;
 import io.aclk.host.api.Cancellation;
 import io.aclk.host.api.Channel;
+import io.aclk.host.api.Node;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,34 @@ class RouterTest {
         assertEquals(200, response.status());
         assertEquals("application/json; charset=utf-8", response.header("content-type"));
         assertTrue(JsonTree.parse(response.body()) instanceof Map);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1/data?chart=x,503", "/api/v3/contexts,503", "/api/v1/info,200", "/api/v3/nodes,200"})
+    void seriesAreNotAnsweredBeforeTheyAreLoaded(String target, int status) {
+        Node loading = host.nodes.get(0);
+        host.nodes.set(
+                0,
+                new Node(
+                        loading.machineGuid(),
+                        loading.nodeId(),
+                        loading.hostname(),
+                        0,
+                        true,
+                        false,
+                        loading.info(),
+                        loading.labels()));
+
+        assertEquals(status, host.get(target).status());
+    }
+
+    @Test
+    void versionThreeOfInfoNeedsNoPermission() {
+        Map<String, String> nobody = Map.of("x-netdata-permissions", "0");
+        ApiRequest request =
+                new ApiRequest("GET", "/api/v3/info", nobody, new byte[0], Channel.CLOUD, Cancellation.none());
+
+        assertEquals(200, host.send(request).status());
     }
 
     @Test
