@@ -132,9 +132,9 @@ final class PahoSession implements TransportSession {
     }
 
     /**
-     * Paho starts its three threads by sleeping 100 ms after each until it runs, 300 ms in all though they run at once;
-     * an interrupt ends such a sleep and does nothing else there. So interrupts in steps of 1 ms bring the time from the
-     * upgrade to the CONNECT from 310 ms down to 4 ms.
+     * Paho starts its three threads one after the other and sleeps 100 ms until it looks whether each runs. An interrupt
+     * ends such a sleep and does nothing else there. Interrupts in steps of 1 ms brought the time from the upgrade to the
+     * CONNECT from 252 ms down to 15 ms at p50, on a machine with nine threads waiting for each core.
      */
     private void hurryPaho() throws InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();

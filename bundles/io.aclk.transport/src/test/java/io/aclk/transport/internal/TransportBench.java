@@ -79,6 +79,7 @@ public final class TransportBench {
                 FaultServer server = FaultServer.connected(TransportBench::acknowledge)) {
             TransportSession session = fixture.connect(server.endpoint());
             Semaphore window = new Semaphore(1000);
+            long cpu = cpuNanos();
             long begin = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 window.acquire();
@@ -87,7 +88,9 @@ public final class TransportBench {
             window.acquire(1000);
             double seconds = (System.nanoTime() - begin) / 1e9;
             if (print) {
-                System.out.printf("publish of %d bytes: %.0f a second%n", size, count / seconds);
+                System.out.printf(
+                        "publish of %d bytes: %.0f a second, %.0f us CPU each, the peer's included%n",
+                        size, count / seconds, (cpuNanos() - cpu) / 1e3 / count);
             }
         }
     }
@@ -147,6 +150,7 @@ public final class TransportBench {
                         }
                     },
                     fixture.abort);
+            long cpu = cpuNanos();
             ready.countDown();
             Double total = seconds.poll(120, TimeUnit.SECONDS);
             if (total == null) {
@@ -154,8 +158,8 @@ public final class TransportBench {
             }
             if (print) {
                 System.out.printf(
-                        "replies of %d bytes, concurrency %d: %.0f a second, %.0f MB/s%n",
-                        size, concurrency, count / total, count / total * size / 1e6);
+                        "replies of %d bytes, concurrency %d: %.0f a second, %.0f MB/s, %.0f us CPU each%n",
+                        size, concurrency, count / total, count / total * size / 1e6, (cpuNanos() - cpu) / 1e3 / count);
                 print("    round trip", took);
             }
         }
@@ -195,6 +199,15 @@ public final class TransportBench {
             double seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf("receiving messages of %d bytes: %.0f MB/s%n", size, count * (size / 1e6) / seconds);
         }
+    }
+
+    /** Of this process: tells the cost on a machine that is busy with other things too. */
+    private static long cpuNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static void print(String what, long[] nanos) {
