@@ -93,6 +93,7 @@ public interface Store {
      * The node id of a machine in the space: the existing one, or a new one ({@code protocol/messages.md} section 3).
      *
      * @return the node id
+     * @throws IllegalArgumentException if there is no such claim, or it has ended
      */
     UUID createNode(String claimId, UUID machineGuid, String hostname, int hops);
 
