@@ -37,6 +37,9 @@ final class Nodes {
 
     UUID create(String claimId, UUID machineGuid, String hostname, int hops) {
         return database.durable("create a node", connection -> {
+            if (!claimed(connection, claimId)) {
+                throw new IllegalArgumentException("the claim has ended");
+            }
             Optional<UUID> existing = nodeOf(connection, machineGuid);
             UUID id = existing.orElseGet(UUID::randomUUID);
             if (existing.isPresent()) {
@@ -54,7 +57,7 @@ final class Nodes {
                         NodeState.OFFLINE.name(),
                         now);
             }
-            if (claimed(connection, claimId) && !hasInstance(connection, id, claimId)) {
+            if (!hasInstance(connection, id, claimId)) {
                 insertInstance(connection, id, claimId, false, false, 0, hops);
             }
             return id;

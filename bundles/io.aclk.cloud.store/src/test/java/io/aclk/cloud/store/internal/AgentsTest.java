@@ -221,6 +221,7 @@ class AgentsTest {
         assertTrue(db.store.agent(CLAIM).isEmpty());
         assertTrue(db.store.removed(CLAIM));
         assertFalse(connect(6));
+        assertThrows(IllegalArgumentException.class, () -> db.store.createNode(CLAIM, MACHINE, "pi", 0));
         assertEquals(List.of(), db.store.nodes());
     }
 
