@@ -8,6 +8,7 @@ import io.aclk.cloud.api.StoreException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Hashtable;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class CloudServerActivator {
     private HttpsServer server;
     private Whiteboard whiteboard;
     private ServiceRegistration<CloudServer> registration;
+    private Path portFile;
 
     private record Listening(URI url) implements CloudServer {}
 
@@ -126,9 +128,10 @@ public final class CloudServerActivator {
         Files.createDirectories(settings.portFile().getParent());
         Files.writeString(settings.portFile(), port + "\n");
         LOG.info("The cloud side listens on {}:{} for {}", settings.listen(), port, url);
-        new Welcome(store, key, url).print();
         registration = context.registerService(
                 CloudServer.class, new Listening(url), new Hashtable<>(Map.of(CloudServer.PORT, port)));
+        portFile = settings.portFile();
+        new Welcome(store, key, url).print();
     }
 
     /** A name that is in the certificate and that one can connect to. */
@@ -143,6 +146,7 @@ public final class CloudServerActivator {
         if (registration != null) {
             registration.unregister();
             registration = null;
+            deletePortFile();
         }
         if (whiteboard != null) {
             whiteboard.close();
@@ -151,6 +155,14 @@ public final class CloudServerActivator {
         if (server != null) {
             server.stop();
             server = null;
+        }
+    }
+
+    private void deletePortFile() {
+        try {
+            Files.deleteIfExists(portFile);
+        } catch (IOException e) {
+            LOG.debug("The port file stays", e);
         }
     }
 

@@ -28,7 +28,10 @@ final class HttpsServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpsServer.class);
     private static final int IDLE_MILLIS = 60_000;
+    /** Requests that are being answered when we stop have this long; connections without one much less. */
     private static final int STOP_MILLIS = 2_000;
+
+    private static final int IDLE_AT_STOP_MILLIS = 50;
     private static final int THREADS = 64;
     private static final int HEADER_BYTES = 16 * 1024;
 
@@ -61,6 +64,7 @@ final class HttpsServer {
         connector.setHost(listen);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP_MILLIS);
         server.addConnector(connector);
         servlets.setContextPath("/");
         server.setHandler(servlets);

@@ -143,10 +143,13 @@ public final class Queries implements NodeQueries {
         return failure instanceof QueryException query && query.reason() == Reason.TIMEOUT;
     }
 
-    /** Forgets a request; false if an answer had taken it already. */
+    /** Forgets a request; false if that was done already. */
     private boolean release(Pending request) {
-        slots.give(request.claimId());
-        return pending.remove(request.messageId()) != null;
+        boolean waiting = pending.remove(request.messageId()) != null;
+        if (waiting) {
+            slots.give(request.claimId());
+        }
+        return waiting;
     }
 
     private void publish(Pending request) {
@@ -200,8 +203,9 @@ public final class Queries implements NodeQueries {
                 LOG.debug("{} answered a request that nobody waits for", claimId);
                 return;
             }
-            pending.remove(reply.messageId());
-            complete(request, reply);
+            if (release(request)) {
+                complete(request, reply);
+            }
         } catch (IOException e) {
             LOG.debug("An answer of {} cannot be understood", claimId, e);
         }
