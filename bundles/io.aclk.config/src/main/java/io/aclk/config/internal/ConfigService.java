@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -131,10 +133,16 @@ public final class ConfigService implements EffectiveConfig {
 
     @Override
     public void refresh() {
+        readSoon();
+    }
+
+    /** As {@link #refresh}; the future is done when everything was read. */
+    Future<?> readSoon() {
         try {
-            watch.execute(guarded(this::readAll));
+            return watch.submit(guarded(this::readAll));
         } catch (RejectedExecutionException e) {
             // being stopped: the last values stay in force
+            return CompletableFuture.completedFuture(null);
         }
     }
 
