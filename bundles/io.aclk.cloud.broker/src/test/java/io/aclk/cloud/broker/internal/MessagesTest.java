@@ -9,19 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.aclk.cloud.api.Bus;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,27 +167,45 @@ class MessagesTest {
 
     @Test
     void anAgentThatFloodsIsSlowedDownAndLosesNothing() throws Exception {
+        int messages = 400;
+        int size = 100_000;
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         CompletableFuture<Void> open = new CompletableFuture<>();
         fixture.bus().subscribe("/agent/flood/outbound/+", (topic, payload) -> {
             open.orTimeout(SECONDS, TimeUnit.SECONDS).join();
             received.add(payload.length);
         });
-        Mqtt5BlockingClient agent = fixture.connected("flood");
-        List<CompletableFuture<?>> sent = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            sent.add(agent.toAsync()
-                    .publishWith()
-                    .topic("/agent/flood/outbound/x")
-                    .qos(MqttQos.AT_LEAST_ONCE)
-                    .payload(new byte[100_000 + i])
-                    .send());
+        try (TcpRelay relay = new TcpRelay(fixture.broker.port())) {
+            Mqtt5BlockingClient agent =
+                    fixture.client("flood", relay.port(), MqttClient.builder().useMqttVersion5());
+            agent.connect(fixture.login("flood").build());
+            for (int i = 0; i < messages; i++) {
+                agent.toAsync()
+                        .publishWith()
+                        .topic("/agent/flood/outbound/x")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(new byte[size + i])
+                        .send();
+            }
+            // what fits the window of the broker and the buffers of the sockets, and no more
+            long taken = whenStill(relay);
+            assertTrue(taken < messages * (long) size * 2 / 3, "the broker has taken " + taken + " bytes");
+            open.complete(null);
+            for (int i = 0; i < messages; i++) {
+                assertEquals(size + i, next(received));
+            }
         }
-        open.complete(null);
-        for (int i = 0; i < 200; i++) {
-            assertEquals(100_000 + i, next(received));
+    }
+
+    private static long whenStill(TcpRelay relay) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS / 2);
+        long before = -1;
+        while (before != relay.taken() || before == 0) {
+            assertTrue(System.nanoTime() - deadline < 0, "the broker goes on reading");
+            before = relay.taken();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
         }
-        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(SECONDS, TimeUnit.SECONDS);
+        return before;
     }
 
     @Test
@@ -216,7 +235,7 @@ class MessagesTest {
                 bus.publish("/agent/stuck/inbound/cmd/x", payload)
                         .toCompletableFuture()
                         .get(SECONDS, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 refused++;
             }
         }

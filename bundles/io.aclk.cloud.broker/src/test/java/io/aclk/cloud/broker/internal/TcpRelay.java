@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The network between a client and the broker, which can be cut without a goodbye, or go silent. */
 final class TcpRelay implements AutoCloseable {
@@ -15,6 +16,7 @@ final class TcpRelay implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Socket> sockets = new ArrayList<>();
+    private final AtomicLong toTarget = new AtomicLong();
     private volatile boolean silent;
 
     TcpRelay(int target) throws IOException {
@@ -25,6 +27,11 @@ final class TcpRelay implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** Bytes that the target has taken. */
+    long taken() {
+        return toTarget.get();
     }
 
     /** Resets all connections. */
@@ -51,15 +58,15 @@ final class TcpRelay implements AutoCloseable {
                     sockets.add(client);
                     sockets.add(broker);
                 }
-                start(() -> pump(client, broker));
-                start(() -> pump(broker, client));
+                start(() -> pump(client, broker, toTarget));
+                start(() -> pump(broker, client, new AtomicLong()));
             }
         } catch (IOException e) {
             // closed
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, AtomicLong count) {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[65_536];
@@ -67,6 +74,7 @@ final class TcpRelay implements AutoCloseable {
                 if (!silent) {
                     out.write(buffer, 0, n);
                     out.flush();
+                    count.addAndGet(n);
                 }
             }
         } catch (IOException e) {
