@@ -170,6 +170,7 @@ final class Engine {
     /** The tiers, finest first. */
     List<MetricStore.Tier> tiers() {
         List<MetricStore.Tier> result = new ArrayList<>();
+        long journalBytes = files.journalBytes();
         synchronized (this) {
             if (!loaded) {
                 return List.of();
@@ -181,7 +182,7 @@ final class Engine {
                 newest = Math.max(newest, chart.lastTime());
             }
             for (Tier tier : tiers) {
-                result.add(describe(tier, oldest, newest));
+                result.add(describe(tier, oldest, newest, tier.spec().index() == 0 ? journalBytes : 0));
             }
         }
         return result;
@@ -356,7 +357,7 @@ final class Engine {
         }
     }
 
-    private MetricStore.Tier describe(Tier tier, long oldest, long newest) {
+    private MetricStore.Tier describe(Tier tier, long oldest, long newest, long journalBytes) {
         TierSpec spec = tier.spec();
         long points = 0;
         long bytes = 0;
@@ -376,6 +377,6 @@ final class Engine {
                 empty ? 0 : newest,
                 charts.series(),
                 points,
-                bytes + (spec.index() == 0 ? files.journalBytes() : 0));
+                bytes + journalBytes);
     }
 }

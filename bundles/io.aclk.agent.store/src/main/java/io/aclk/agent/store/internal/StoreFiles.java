@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files {@code charts} and {@code journal}, and whether the disk takes what is written. One thread. */
+/** The files {@code charts} and {@code journal}, and whether the disk takes what is written. One thread, but {@link #journalBytes}. */
 final class StoreFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreFiles.class);
