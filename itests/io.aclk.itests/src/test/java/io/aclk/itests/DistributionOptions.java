@@ -1,5 +1,6 @@
 package io.aclk.itests;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aclk.itests.driver.ExamOptions;
@@ -23,6 +24,9 @@ final class DistributionOptions {
 
     private static final Path DISTRIBUTION = Path.of(System.getProperty("aclk.distribution"));
 
+    /** Above every bundle of ours, as the launcher has it. */
+    private static final int START_LEVEL = 100;
+
     private DistributionOptions() {}
 
     /** An instance in a fresh directory with some features. */
@@ -45,6 +49,12 @@ final class DistributionOptions {
                                     .toUri()
                                     .toString())
                             .startLevel(level)));
+            // the shipped logback.xml asks for the directory as a system property, as the launcher sets it
+            options.add(CoreOptions.systemProperty("aclk.dir").value(dir.toString()));
+            options.add(CoreOptions.frameworkStartLevel(START_LEVEL));
+            // for the tests themselves
+            options.add(bundleOf(ObjectMapper.class));
+            options.add(bundleOf(JsonProperty.class));
             options.add(ExamOptions.jupiter());
             return options.toArray(Option[]::new);
         } catch (IOException e) {
@@ -91,6 +101,11 @@ final class DistributionOptions {
             }
         }
         return jars;
+    }
+
+    private static Option bundleOf(Class<?> type) {
+        return CoreOptions.bundle(
+                type.getProtectionDomain().getCodeSource().getLocation().toExternalForm());
     }
 
     private static String jar(String coordinates) {

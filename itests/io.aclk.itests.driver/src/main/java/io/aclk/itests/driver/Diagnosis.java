@@ -1,5 +1,6 @@
 package io.aclk.itests.driver;
 
+import java.util.Collection;
 import java.util.StringJoiner;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -38,7 +39,12 @@ public final class Diagnosis {
 
     private static void components(ServiceComponentRuntime runtime, StringJoiner faults) {
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
-            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
+            Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
+            if (configurations.isEmpty() && component.configurationPolicy.equals("require")) {
+                faults.add("component " + component.name + " lacks its configuration "
+                        + String.join(", ", component.configurationPid));
+            }
+            for (ComponentConfigurationDTO configuration : configurations) {
                 if (configuration.failure != null) {
                     faults.add("component " + component.name + " failed: "
                             + configuration.failure.lines().findFirst().orElse(""));
@@ -46,10 +52,6 @@ public final class Diagnosis {
                 for (UnsatisfiedReferenceDTO missing : configuration.unsatisfiedReferences) {
                     faults.add("component " + component.name + " lacks " + missing.name
                             + (missing.target == null ? "" : " " + missing.target));
-                }
-                if (configuration.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
-                    faults.add("component " + component.name + " lacks its configuration "
-                            + String.join(", ", component.configurationPid));
                 }
             }
         }

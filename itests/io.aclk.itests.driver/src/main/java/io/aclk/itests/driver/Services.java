@@ -48,7 +48,9 @@ public final class Services {
                     throw new AssertionError("no service " + type.getName() + " " + filter + " within " + limit
                             + " ms\n" + Diagnosis.of(context));
                 }
-                return service;
+                // held on behalf of the context, so that closing the tracker does not give a service factory's object
+                // back
+                return context.getService(tracker.getServiceReference());
             } finally {
                 tracker.close();
             }

@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Component;
  * Who is signed in. In memory: a restart of the bundle signs everybody out. At most {@link #MAX} sessions; the one that
  * was not used for the longest time gives way. Thread-safe.
  */
-@Component(service = Sessions.class)
+@Component(service = Sessions.class, immediate = true)
 public final class Sessions {
 
     static final int MAX = 1_000;
