@@ -92,6 +92,11 @@ final class ClaimCall {
         }
     }
 
+    /** A reason as one line of a log. */
+    static String oneLine(String reason) {
+        return reason.replace("\n", "; ");
+    }
+
     /** Where a claim goes. */
     static URI uri(URI url, UUID claimId) {
         String base = url.toString();
@@ -168,12 +173,11 @@ final class ClaimCall {
     }
 
     private static String printable(String text) {
-        String safe = text.codePoints()
+        return text.codePoints()
                 .limit(MAX_ERROR_KEY)
                 .map(each -> Character.isISOControl(each) ? '?' : each)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return safe;
     }
 
     private static String circumstances(ClaimInputs inputs, Path publicFile) {

@@ -62,7 +62,7 @@ final class ClaimRun {
                     store(prepared);
                     return new Ended(new ClaimResult(true, "", attempts), false);
                 }
-                LOG.debug("ACLK: claim attempt {}: {}", attempts, outcome.reason());
+                LOG.debug("ACLK: claim attempt {}: {}", attempts, ClaimCall.oneLine(outcome.reason()));
                 if (!outcome.retry() || attempts == ATTEMPTS) {
                     return new Ended(new ClaimResult(false, outcome.reason(), attempts), outcome.retry());
                 }

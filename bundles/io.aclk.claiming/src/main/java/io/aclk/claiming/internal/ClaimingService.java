@@ -232,7 +232,7 @@ public final class ClaimingService implements Claiming {
     /** Logs a failure; a repeated one only once. */
     private void remember(String reason) {
         if (!reason.equals(failure)) {
-            LOG.error("ACLK: CLAIM: {}", reason.replace("\n", "; "));
+            LOG.error("ACLK: CLAIM: {}", ClaimCall.oneLine(reason));
         }
         failure = reason;
     }
