@@ -67,6 +67,7 @@ final class HttpsServer {
         connector.setShutdownIdleTimeout(IDLE_AT_STOP_MILLIS);
         server.addConnector(connector);
         servlets.setContextPath("/");
+        servlets.getServletHandler().setEnsureDefaultServlet(false); // "/" is the console's to take
         server.setHandler(servlets);
     }
 

@@ -29,7 +29,7 @@ final class Welcome {
         System.out.flush();
     }
 
-    private String text() {
+    String text() {
         if (store.hasUsers()) {
             return "Console: " + url + "/\nA claim token: bin/cloud token create\n";
         }

@@ -2,11 +2,9 @@ package io.aclk.cloud.gateway.internal;
 
 import io.aclk.cloud.api.CloudServer;
 import jakarta.servlet.Servlet;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
@@ -28,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Of our own because the whiteboard of Apache Felix comes with its own Jetty, whose check of names against the
  * certificate cannot be switched off and whose failure to bind a port cannot be seen.
  */
-final class Whiteboard extends ServiceTracker<Servlet, Servlet> {
+final class Whiteboard extends ServiceTracker<Servlet, ServletHolder> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Whiteboard.class);
 
@@ -53,7 +51,7 @@ final class Whiteboard extends ServiceTracker<Servlet, Servlet> {
     }
 
     @Override
-    public Servlet addingService(ServiceReference<Servlet> reference) {
+    public ServletHolder addingService(ServiceReference<Servlet> reference) {
         if (!isForUs(reference.getProperty(TARGET))) {
             return null;
         }
@@ -73,7 +71,7 @@ final class Whiteboard extends ServiceTracker<Servlet, Servlet> {
         }
         try {
             add(servlets, holder, texts(reference.getProperty(PATTERN)));
-            return servlet;
+            return holder;
         } catch (IllegalStateException | IllegalArgumentException e) {
             LOG.warn("The servlet {} is not served: {}", servlet.getClass().getName(), e.getMessage());
             context.ungetService(reference);
@@ -82,11 +80,12 @@ final class Whiteboard extends ServiceTracker<Servlet, Servlet> {
     }
 
     @Override
-    public void removedService(ServiceReference<Servlet> reference, Servlet servlet) {
+    public void removedService(ServiceReference<Servlet> reference, ServletHolder holder) {
         try {
-            remove(servlets, servlet);
-        } catch (RuntimeException e) {
-            LOG.warn("The servlet {} did not end in order", servlet.getClass().getName(), e);
+            remove(servlets, holder);
+            holder.stop(); // Jetty does not, for servlets that came after its start
+        } catch (Exception e) { // declared by Jetty's life cycle; also what the servlet throws
+            LOG.warn("The servlet {} did not end in order", holder.getName(), e);
         } finally {
             context.ungetService(reference);
         }
@@ -132,20 +131,15 @@ final class Whiteboard extends ServiceTracker<Servlet, Servlet> {
         }
     }
 
-    private static void remove(ServletContextHandler servlets, Servlet servlet) {
+    private static void remove(ServletContextHandler servlets, ServletHolder holder) {
         ServletHandler handler = servlets.getServletHandler();
         synchronized (handler) {
-            List<ServletHolder> holders = new ArrayList<>(Arrays.asList(handler.getServlets()));
-            List<ServletMapping> mappings = new ArrayList<>(Arrays.asList(handler.getServletMappings()));
-            holders.removeIf(holder -> {
-                boolean ours = holder.getServletInstance() == servlet;
-                if (ours) {
-                    mappings.removeIf(mapping -> mapping.getServletName().equals(holder.getName()));
-                }
-                return ours;
-            });
-            handler.setServletMappings(mappings.toArray(ServletMapping[]::new));
-            handler.setServlets(holders.toArray(ServletHolder[]::new));
+            handler.setServletMappings(Arrays.stream(handler.getServletMappings())
+                    .filter(mapping -> !mapping.getServletName().equals(holder.getName()))
+                    .toArray(ServletMapping[]::new));
+            handler.setServlets(Arrays.stream(handler.getServlets())
+                    .filter(other -> other != holder)
+                    .toArray(ServletHolder[]::new));
         }
     }
 }
