@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Component;
         service = Servlet.class,
         property = {
             "osgi.http.whiteboard.servlet.name=console-pages",
-            "osgi.http.whiteboard.servlet.pattern=",
+            "osgi.http.whiteboard.servlet.pattern=/", // an empty pattern does not survive component descriptions
             "osgi.http.whiteboard.servlet.pattern=/console/*",
             "osgi.http.whiteboard.target=" + CloudServer.TARGET
         })
