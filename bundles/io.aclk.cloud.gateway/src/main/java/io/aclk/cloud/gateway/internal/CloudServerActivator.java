@@ -123,14 +123,18 @@ public final class CloudServerActivator {
         }
     }
 
-    private void listening(Settings settings, int port) throws IOException {
+    private void listening(Settings settings, int port) {
         URI url = settings.publicUrl().orElseGet(() -> URI.create("https://" + host(settings.listen()) + ":" + port));
-        Files.createDirectories(settings.portFile().getParent());
-        Files.writeString(settings.portFile(), port + "\n");
+        portFile = settings.portFile();
+        try {
+            Files.createDirectories(portFile.getParent());
+            Files.writeString(portFile, port + "\n");
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written; programs that look for the port there do not find it", portFile, e);
+        }
         LOG.info("The cloud side listens on {}:{} for {}", settings.listen(), port, url);
         registration = context.registerService(
                 CloudServer.class, new Listening(url), new Hashtable<>(Map.of(CloudServer.PORT, port)));
-        portFile = settings.portFile();
         new Welcome(store, key, url).print();
     }
 
