@@ -1,0 +1,144 @@
+package io.aclk.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aclk.api.claim.ClaimRequest;
+import io.aclk.api.claim.ClaimResult;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    private final FakeLink link = new FakeLink();
+    private final FakeClaiming claiming = new FakeClaiming();
+
+    @Test
+    void statusIsTextOrJson() {
+        Outcome text = status().run(List.of(), "me");
+        Outcome json = status().run(List.of("--json"), "me");
+
+        assertEquals(0, text.exit());
+        assertTrue(text.out().startsWith("ACLK Available: Yes\n"), text.out());
+        assertTrue(json.out().startsWith("{\"aclk-available\":true,"), json.out());
+        assertTrue(json.out().endsWith("}\n"), json.out());
+    }
+
+    @Test
+    void statusSaysWhyItIsOfflineAndWhatIsMissing() {
+        String err = status().run(List.of(), "me").err();
+
+        assertTrue(err.contains("Not online: " + FakeLink.REASON), err);
+        assertTrue(err.contains("feature agent"), err);
+        assertTrue(err.contains("io.aclk.config"), err);
+    }
+
+    @Test
+    void everyCommandNamesTheBundleThatIsMissing() {
+        assertEquals(Outcome.failed(Missing.LINK), new StatusCommand(null, null, null).run(List.of(), "me"));
+        assertEquals(Outcome.failed(Missing.LINK), new LinkCommand(null).run(List.of("stop"), "me"));
+        assertEquals(
+                Outcome.failed(Missing.CLAIMING),
+                new ClaimCommand(null, null, Duration.ZERO).run(List.of("--token", "t"), "me"));
+    }
+
+    @Test
+    void theLinkIsSwitchedInTheNameOfTheUser() {
+        assertEquals(0, new LinkCommand(link).run(List.of("stop"), "eve").exit());
+        assertEquals(0, new LinkCommand(link).run(List.of("start"), "adam").exit());
+
+        assertEquals(List.of("stop eve", "start adam"), link.switched());
+    }
+
+    @Test
+    void aClaimPassesOnEveryValue() {
+        claiming.answer(new ClaimResult(true, "", 1));
+
+        claim("--token", "t", "--rooms", "a, b,,", "--url=https://x:1", "--proxy", "none", "--pin", "p", "--insecure");
+
+        ClaimRequest request = claiming.request();
+        assertEquals("t", request.token());
+        assertEquals(List.of("a", "b"), request.rooms());
+        assertEquals(Optional.of(URI.create("https://x:1")), request.url());
+        assertEquals(Optional.of("none"), request.proxy());
+        assertEquals(Optional.of("p"), request.pin());
+        assertEquals(Optional.of(true), request.insecure());
+        assertEquals(Optional.<Path>empty(), request.ca());
+    }
+
+    @Test
+    void aClaimThatIsRefusedGivesTheReason() {
+        claiming.answer(new ClaimResult(false, "Failed: token is expired, not found, or invalid", 1));
+
+        assertEquals(Outcome.failed("Failed: token is expired, not found, or invalid"), claim("--token", "t"));
+    }
+
+    @Test
+    void aClaimEndsWithTheStateOfTheLink() {
+        claiming.answer(new ClaimResult(true, "", 1));
+
+        assertTrue(claim("--token", "t").out().contains("but it is currently offline: offline"));
+
+        link.online(FakeClaiming.CLAIM_ID);
+        assertTrue(claim("--token", "t").out().contains("is currently online"));
+
+        link.online("another claim id");
+        assertTrue(claim("--token", "t").out().contains("currently offline"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--token",
+                "--token= ",
+                "secret",
+                "--secret=secret",
+                "--token=secret --url=secret",
+                "--token=secret --url=ftp://x",
+                "--token=secret extra"
+            })
+    void wrongUsageIsToldWithoutTheValues(String args) {
+        Outcome outcome = claim(args.isEmpty() ? new String[0] : args.split(" "));
+
+        assertEquals(2, outcome.exit());
+        assertTrue(outcome.err().contains("usage: claim"), outcome.err());
+        assertFalse(outcome.err().replace("--secret", "").contains("secret"), outcome.err());
+    }
+
+    @Test
+    void wrongUsageOfTheOthers() {
+        assertEquals(2, status().run(List.of("--xml"), "me").exit());
+        assertEquals(2, new LinkCommand(link).run(List.of("pause"), "me").exit());
+        assertEquals(2, new LinkCommand(link).run(List.of(), "me").exit());
+    }
+
+    @Test
+    void theControlSocketAndGogoGetTheSameAnswers() {
+        GogoCommands gogo =
+                new GogoCommands(status(), new ClaimCommand(null, null, Duration.ZERO), new LinkCommand(link));
+
+        assertEquals(
+                Map.of("exit", 0, "out", "the link is switched off until 'link start'\n", "err", ""),
+                new LinkCommand(link).apply(Map.of("args", List.of("stop"), "user", "me")));
+        assertEquals("the link is switched off until 'link start'", gogo.link("stop"));
+        assertEquals(Missing.CLAIMING, gogo.claim("--token", "t"));
+        assertTrue(gogo.status().startsWith("ACLK Available"));
+    }
+
+    private StatusCommand status() {
+        return new StatusCommand(link, null, null);
+    }
+
+    private Outcome claim(String... args) {
+        return new ClaimCommand(claiming, link, Duration.ofMillis(200)).run(List.of(args), "me");
+    }
+}

@@ -1,0 +1,37 @@
+package io.aclk.shell.internal;
+
+import io.aclk.api.claim.ClaimRequest;
+import io.aclk.api.claim.ClaimResult;
+import io.aclk.api.claim.ClaimState;
+import io.aclk.api.claim.Claiming;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Claiming that answers what a test says. */
+final class FakeClaiming implements Claiming {
+
+    static final String CLAIM_ID = "7c7a8f2e-0b1d-4a56-9a3c-2f7f3f0d9e11";
+
+    private ClaimResult result;
+    private ClaimRequest request;
+
+    void answer(ClaimResult answer) {
+        result = answer;
+    }
+
+    ClaimRequest request() {
+        return request;
+    }
+
+    @Override
+    public ClaimState state() {
+        return new ClaimState(Optional.of(CLAIM_ID), Optional.empty(), "", false);
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> claim(ClaimRequest claim) {
+        request = claim;
+        return CompletableFuture.completedFuture(result);
+    }
+}

@@ -1,0 +1,69 @@
+package io.aclk.shell.internal;
+
+import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkSession;
+import io.aclk.api.link.LinkStatus;
+import io.aclk.api.link.OutboundMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A link that is what a test says. */
+final class FakeLink implements Link {
+
+    static final String REASON = "nobody claimed this agent";
+
+    private final List<String> switched = new ArrayList<>();
+    private Optional<LinkSession> session = Optional.empty();
+
+    void online(String claimId) {
+        session = Optional.of(new LinkSession(claimId, 1, List.of(), 1000));
+    }
+
+    List<String> switched() {
+        return switched;
+    }
+
+    @Override
+    public LinkStatus status() {
+        return new LinkStatus(
+                session.isPresent() ? LinkStatus.Cloud.ONLINE : LinkStatus.Cloud.AVAILABLE,
+                session.isPresent() ? "connected" : "offline",
+                session.isPresent() ? "" : REASON,
+                Instant.EPOCH,
+                session,
+                session.map(LinkSession::claimId),
+                Optional.empty(),
+                "none",
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                0);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(OutboundMessage message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> stop(String who) {
+        switched.add("stop " + who);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> start(String who) {
+        switched.add("start " + who);
+        return CompletableFuture.completedFuture(null);
+    }
+}
