@@ -29,13 +29,19 @@ if [ "${major:-0}" -lt 17 ]; then
     exit 1
 fi
 
+# Felix and protobuf use sun.misc.Unsafe, which newer JVMs complain about on standard error.
+quiet=
+if [ "$major" -ge 24 ]; then
+    quiet=--sun-misc-unsafe-memory-access=allow
+fi
+
 # Starts a program: options of the JVM (separated by blanks), then the program and its arguments.
 launch() {
     options=$1
     shift
     # the options are words on purpose
     # shellcheck disable=SC2086
-    exec "$java" $options -jar "$home/lib/aclk-launcher.jar" "$@"
+    exec "$java" $quiet $options -jar "$home/lib/aclk-launcher.jar" "$@"
 }
 
 # Starts a program that takes a claim token: options of the JVM, the program, its arguments. The token goes into the
