@@ -78,8 +78,11 @@ final class ClaimServlet extends HttpServlet {
                 .flatMap(Uuids::parse)
                 .orElseThrow(() -> refused(Reason.INVALID_NODE_ID, "mGUID is not a UUID"));
         String hostname = node.text("hostname")
-                .filter(name -> !name.isBlank() && name.length() <= MAX_HOSTNAME && name.indexOf('\0') < 0)
-                .orElseThrow(() -> refused(Reason.INVALID_NODE_NAME, "node.hostname is missing or too long"));
+                .filter(name -> !name.isBlank()
+                        && name.length() <= MAX_HOSTNAME
+                        && name.chars().noneMatch(Character::isISOControl))
+                .orElseThrow(
+                        () -> refused(Reason.INVALID_NODE_NAME, "node.hostname is missing, too long or not printable"));
         List<String> rooms = body.texts("rooms")
                 .filter(list -> list.size() <= MAX_ROOMS)
                 .orElseThrow(() -> refused(Reason.INVALID_ROOM_ID, "rooms is not a list of ids or names"));

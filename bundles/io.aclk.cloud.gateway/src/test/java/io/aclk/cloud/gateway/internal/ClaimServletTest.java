@@ -108,6 +108,7 @@ class ClaimServletTest {
                 new Bad("ErrInvalidNodeID", good.replace("\"" + Golden.MACHINE + "\"", "17")),
                 new Bad("ErrInvalidNodeName", good.replace("\"pi\"", "\" \"")),
                 new Bad("ErrInvalidNodeName", good.replace("\"pi\"", "null")),
+                new Bad("ErrInvalidNodeName", good.replace("\"pi\"", "\"p\\ni\"")),
                 new Bad("ErrInvalidNodeName", good.replace("\"pi\"", "\"" + "h".repeat(256) + "\"")),
                 new Bad("ErrInvalidRoomID", good.replace("[]", "[\"kitchen\"]")),
                 new Bad("ErrInvalidRoomID", good.replace("[]", "\"All nodes\"")),
