@@ -394,6 +394,18 @@ class ContextExportTest {
     }
 
     @Test
+    void aContextThatIsGoneDoesNotCountEvenBeforeTheCloudIsTold() {
+        long version = snapshot();
+        export.catalog.contexts.remove("disk.io");
+        export.contextsChanged();
+        export.advance(2_000);
+        export.checkpoint(version);
+
+        assertEquals(
+                1, export.only("contexts-snapshot", ContextsSnapshot.parser()).getContextsCount());
+    }
+
+    @Test
     void aMessageHasAtMost5000Elements() {
         snapshot();
         for (int i = 0; i < 5_001; i++) {

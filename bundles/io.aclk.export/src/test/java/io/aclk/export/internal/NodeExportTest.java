@@ -157,6 +157,18 @@ class NodeExportTest {
     }
 
     @Test
+    void aChangeIsNotHurriedByAnAnnouncement() {
+        export.registered().online();
+        export.receive("SendNodeInstances");
+        export.advance(60_000);
+        export.names();
+        export.local(true, true, Map.of("a", "b"));
+        export.receive("SendNodeInstances");
+
+        assertEquals(List.of("UpdateNodeInstanceConnection"), export.names());
+    }
+
+    @Test
     void aChangeThatIsTakenBackIsNotSent() {
         export.registered().online();
         export.receive("SendNodeInstances");

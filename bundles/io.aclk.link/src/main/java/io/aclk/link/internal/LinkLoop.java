@@ -27,18 +27,11 @@ final class LinkLoop implements Connection.Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkLoop.class);
 
-    /** How long the goodbye may take until its PUBACK (connecting.md section 7.6). */
-    static final Duration GOODBYE_LIMIT = Duration.ofSeconds(2);
-    /** How long closing in order may take. */
-    static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
     /** How often the capabilities are compared with those that were announced. */
     static final Duration CAPABILITY_CHECK = Duration.ofSeconds(5);
 
     private static final long MICROS = 1_000_000;
     private static final int NANOS_PER_MICRO = 1000;
-    /** Longest block obeyed to the letter. */
-    private static final long MAX_BLOCK_SECONDS = Duration.ofDays(365).toSeconds();
-
     private static final int MAX_TEXT = 200;
 
     private final EventLoop loop;
@@ -48,6 +41,7 @@ final class LinkLoop implements Connection.Events {
     private final Outbox outbox;
     private final StatusBoard board;
     private final RetryPlan retry;
+    private final Verdicts verdicts;
     private final Consumer<Boolean> onlineCondition;
     private final LinkInputs inputs = new LinkInputs();
     private final List<Runnable> whenClosed = new ArrayList<>();
@@ -86,6 +80,7 @@ final class LinkLoop implements Connection.Events {
         this.outbox = outbox;
         this.board = new StatusBoard(clock);
         this.retry = new RetryPlan(backoff);
+        this.verdicts = new Verdicts(retry, clock);
         this.onlineCondition = onlineCondition;
     }
 
@@ -296,21 +291,7 @@ final class LinkLoop implements Connection.Events {
     }
 
     private void failed(AttemptException failure) {
-        Instant now = clock.instant();
-        failure.errorBody().ifPresent(error -> {
-            LOG.warn(
-                    "ACLK: Cloud returned EC=\"{}\", Msg-Key:\"{}\", Msg:\"{}\", BlockRetry:{}, Backoff:{}s"
-                            + " (-1 unset by cloud)",
-                    error.code(),
-                    error.key(),
-                    error.message(),
-                    error.banned(),
-                    error.retryDelay().map(Duration::toSeconds).orElse(-1L));
-            if (error.banned()) {
-                retry.ban();
-            }
-            error.retryDelay().ifPresent(delay -> retry.block(now.plus(delay)));
-        });
+        failure.errorBody().ifPresent(verdicts::refused);
         LOG.debug("ACLK: the attempt to connect failed", failure);
         board.offline(failure.statusText(), failure.getMessage(), true);
         plan(false);
@@ -396,31 +377,10 @@ final class LinkLoop implements Connection.Events {
     public void disconnectRequested(Connection asked, DisconnectReq request) {
         loop.execute(() -> {
             if (state == LinkState.ONLINE && connection == asked) {
-                obey(request);
+                String said = verdicts.disconnect(request);
+                leave("disconnected, due to remote request", "the cloud asked for it: " + said, true, false);
             }
         });
-    }
-
-    private void obey(DisconnectReq request) {
-        String said = Texts.printable(request.getErrorDescription(), MAX_TEXT);
-        // protobuf keeps unsigned 32 and 64 bit numbers in signed ones
-        LOG.warn(
-                "ACLK: Cloud requested disconnect (EC={}, \"{}\")",
-                Integer.toUnsignedString(request.getErrorCode()),
-                said);
-        if (request.getPermaban()) {
-            LOG.error("ACLK: Cloud Banned This Agent! Claim it again to try anew");
-            retry.ban();
-        }
-        long seconds = request.getReconnectAfterSeconds();
-        if (seconds != 0) {
-            long obeyed = seconds < 0 ? MAX_BLOCK_SECONDS : Math.min(seconds, MAX_BLOCK_SECONDS);
-            LOG.warn(
-                    "ACLK: Cloud asks not to reconnect for {} seconds. We shall honor that request",
-                    Long.toUnsignedString(seconds));
-            retry.block(clock.instant().plusSeconds(obeyed));
-        }
-        leave("disconnected, due to remote request", "the cloud asked for it: " + said, true, false);
     }
 
     private void leaveForOwnReasons() {
@@ -448,19 +408,7 @@ final class LinkLoop implements Connection.Events {
         offline();
         state = LinkState.LEAVING;
         board.offline(text, reason, degraded);
-        boolean[] closing = new boolean[1];
-        Runnable close = () -> {
-            if (!closing[0]) {
-                closing[0] = true;
-                timer.cancel();
-                worker.execute(() -> {
-                    leaving.transport().disconnect(CLOSE_LIMIT);
-                    loop.execute(() -> left(local));
-                });
-            }
-        };
-        timer = loop.schedule(GOODBYE_LIMIT, close);
-        leaving.announce(false, clock.instant()).whenComplete((nothing, failure) -> loop.execute(close));
+        new Farewell(leaving, loop, worker).say(clock.instant(), () -> left(local));
     }
 
     private void left(boolean local) {

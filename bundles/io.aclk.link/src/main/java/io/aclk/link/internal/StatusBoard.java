@@ -85,7 +85,9 @@ final class StatusBoard {
         if (inputs.settings != null) {
             url = Optional.of(inputs.settings.url().toString());
             if (live == null && connections == 0) {
-                proxy = inputs.settings.network().proxyForDisplay();
+                // what the environment says is known once a connection went through it
+                String configured = inputs.settings.network().proxyForDisplay();
+                proxy = configured.contains("://") ? configured : "none";
             }
         }
         claimId = inputs.identity != null

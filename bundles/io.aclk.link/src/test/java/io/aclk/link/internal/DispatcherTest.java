@@ -250,6 +250,17 @@ class DispatcherTest {
     }
 
     @Test
+    void whatWasRefusedMakesRoomAgain() {
+        String large = "x".repeat(HeldRequests.MAX_BYTES - 10);
+        for (int round = 0; round < 3; round++) {
+            dispatcher.accept(message("cmd", large));
+            dispatcher.accept(request("small-" + round));
+            assertEquals(round + 1, sent.size(), "refused at once for want of room");
+            loop.advance(HeldRequests.GRACE);
+        }
+    }
+
+    @Test
     void malformedRequestsThatNobodyAnswersAreDropped() {
         for (String payload :
                 List.of("", "garbage", "{}\r\n\r\n", "{\"msg-id\":1}\r\n\r\nx", "\r\n\r\n", "[]\r\n\r\n")) {

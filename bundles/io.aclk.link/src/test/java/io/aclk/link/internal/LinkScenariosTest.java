@@ -564,7 +564,7 @@ class LinkScenariosTest {
                 .acknowledgement()
                 .completeExceptionally(
                         new TransportException(DisconnectCause.MQTT_PROTOCOL, 0x87, "not authorized", null));
-        link.loop.advance(LinkLoop.GOODBYE_LIMIT);
+        link.loop.advance(Farewell.GOODBYE_LIMIT);
 
         assertTrue(first.disconnected);
         assertTrue(link.status().lastBackoffSeconds() > 0);

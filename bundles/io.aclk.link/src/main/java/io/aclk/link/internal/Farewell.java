@@ -1,0 +1,48 @@
+package io.aclk.link.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/** Leaves a connection in order: goodbye, its PUBACK, close ({@code protocol/connecting.md} section 7.6). */
+final class Farewell {
+
+    /** How long the goodbye may take until its PUBACK. */
+    static final Duration GOODBYE_LIMIT = Duration.ofSeconds(2);
+    /** How long closing in order may take. */
+    static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
+
+    private final Connection connection;
+    private final EventLoop loop;
+    private final Executor worker;
+    private EventLoop.Timer timer = () -> {};
+    private boolean closing;
+
+    Farewell(Connection connection, EventLoop loop, Executor worker) {
+        this.connection = connection;
+        this.loop = loop;
+        this.worker = worker;
+    }
+
+    /**
+     * Says it. Called on the event thread; returns at once.
+     *
+     * @param done called on the event thread when the connection is closed
+     */
+    void say(Instant now, Runnable done) {
+        Runnable close = () -> close(done);
+        timer = loop.schedule(GOODBYE_LIMIT, close);
+        connection.announce(false, now).whenComplete((nothing, failure) -> loop.execute(close));
+    }
+
+    private void close(Runnable done) {
+        if (!closing) {
+            closing = true;
+            timer.cancel();
+            worker.execute(() -> {
+                connection.transport().disconnect(CLOSE_LIMIT);
+                loop.execute(done);
+            });
+        }
+    }
+}
