@@ -1,5 +1,6 @@
 package io.aclk.cloud.gateway.internal;
 
+import io.aclk.cloud.api.CloudServer;
 import io.aclk.cloud.api.Store;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.osgi.service.component.annotations.Reference;
         property = {
             "aclk.control.command=password",
             "aclk.control.help=Make a new password for the console [--user NAME] [--json]"
-        })
+        },
+        // only once the first start has made its own: it would overwrite this one
+        reference = @Reference(name = "server", service = CloudServer.class))
 public final class PasswordCommand implements Function<Map<String, Object>, Map<String, Object>> {
 
     private static final String USAGE = "password [--user NAME] [--json]";
