@@ -5,8 +5,15 @@ const WINDOW = 120;
 const COLOURS = ['#2a7de1', '#e8743b', '#19a979', '#945ecf', '#e0b400', '#13a4b4', '#d6466e', '#6c8893', '#8bbf3f', '#ee6868', '#5c6bc0', '#a1887f'];
 const MAX_LINES = 24;
 
-const format = (value) => (value === null || value === undefined ? '–'
-  : Math.abs(value) >= 1000 ? Math.round(value).toLocaleString() : Number(value.toPrecision(3)).toString());
+/** Three digits and a prefix: 12.3, 4.56 k, 789 M. */
+function format(value) {
+  if (value === null || value === undefined) return '–';
+  const prefixes = ['', ' k', ' M', ' G', ' T'];
+  let power = 0;
+  let rest = value;
+  while (Math.abs(rest) >= 1000 && power < prefixes.length - 1) { rest /= 1000; power += 1; }
+  return Number(rest.toPrecision(3)) + prefixes[power];
+}
 
 export class LiveChart {
   /**
@@ -82,6 +89,8 @@ export class LiveChart {
     }
     this.raw = values;
     this.plot.setData([times, ...drawn]);
+    // without a pointer over the chart the legend shows the newest values
+    if (this.plot.cursor.idx === null || this.plot.cursor.left < 0) this.plot.setLegend({ idx: times.length - 1 });
   }
 
   /** Each line on top of those before it. */
@@ -105,7 +114,7 @@ export class LiveChart {
       legend: { live: true },
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: (u, min, max) => [Math.min(0, min), max <= 0 && min >= 0 ? 1 : max * 1.08] } },
-      axes: [{ ...axis, size: 30 }, { ...axis, size: 58, values: (u, ticks) => ticks.map(format) }],
+      axes: [{ ...axis, size: 30 }, { ...axis, size: 52, values: (u, ticks) => ticks.map(format) }],
       series: [{ value: '{HH}:{mm}:{ss}' }, ...names.map((name, i) => ({
         label: name,
         stroke: COLOURS[i % COLOURS.length],
