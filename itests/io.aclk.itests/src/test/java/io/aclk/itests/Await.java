@@ -14,14 +14,14 @@ final class Await {
 
     static void until(String what, Duration limit, Callable<Boolean> condition, Supplier<String> seen) {
         long end = System.nanoTime() + limit.toNanos();
-        Exception last = null;
+        Throwable last = null;
         do {
             try {
                 if (condition.call()) {
                     return;
                 }
                 last = null;
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
                 last = e;
             }
             LockSupport.parkNanos(STEP.toNanos());
