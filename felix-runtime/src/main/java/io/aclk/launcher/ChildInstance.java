@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An instance that runs as a child process of this one, for {@code bin/demo}. */
 final class ChildInstance implements AutoCloseable {
@@ -67,14 +69,36 @@ final class ChildInstance implements AutoCloseable {
                 }
                 why = e.getMessage();
             }
-            if (!process.isAlive()) {
-                throw RefusedException.refused("the " + name + " ended with exit code " + process.exitValue());
-            }
-            if (System.nanoTime() - end > 0) {
-                throw RefusedException.refused(
-                        "the " + name + " did not answer '" + command + "' within " + limit.toSeconds() + " s: " + why);
-            }
+            check(end, limit, "answer '" + command + "' (" + why + ")");
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    /**
+     * Waits until the instance has printed something.
+     *
+     * @param what with one group
+     * @return the group
+     * @throws RefusedException if it ends or does not print it in time
+     */
+    String awaitOutput(Duration limit, Pattern what) throws RefusedException, IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Matcher matcher = what.matcher(Files.readString(output(dir)));
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+            check(end, limit, "print its welcome");
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    private void check(long end, Duration limit, String what) throws RefusedException {
+        if (!process.isAlive()) {
+            throw RefusedException.refused("the " + name + " ended with exit code " + process.exitValue());
+        }
+        if (System.nanoTime() - end > 0) {
+            throw RefusedException.refused("the " + name + " did not " + what + " within " + limit.toSeconds() + " s");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * {@code bin/demo [--check]}: starts the cloud side and an agent as child processes in a fresh directory, claims one to
@@ -35,6 +36,11 @@ final class Demo {
     private final Distribution distribution;
     private final Path dir;
     private final List<ChildInstance> children = new ArrayList<>();
+
+    // what the first start of the cloud side prints, once: the token comes last
+    private static final Pattern USER = Pattern.compile("(?m)^ *user: (\\S+)");
+    private static final Pattern PASSWORD = Pattern.compile("(?m)^ *password: (\\S+)");
+    private static final Pattern TOKEN = Pattern.compile("(?m)--token (\\S+).*\\R");
 
     /** What the cloud side says about itself. */
     private record Cloud(URI url, Path certificate, String room, String user, String password, String token) {}
@@ -124,17 +130,16 @@ final class Demo {
         }
     }
 
-    private static Cloud cloud(ChildInstance process) throws RefusedException, InterruptedException {
+    private static Cloud cloud(ChildInstance process) throws RefusedException, IOException, InterruptedException {
+        String token = process.awaitOutput(LIMIT, TOKEN);
         JsonObject info = json(process.ask(LIMIT, "info", "--json"));
-        JsonObject password = json(process.ask(LIMIT, "password", "--json"));
-        JsonObject token = json(process.ask(LIMIT, "token", "create", "--name", "demo", "--json"));
         return new Cloud(
                 URI.create(info.getString("url")),
                 Path.of(info.getString("certificate")),
                 info.getJsonArray("rooms").getJsonObject(0).getString("name"),
-                password.getString("user"),
-                password.getString("password"),
-                token.getString("token"));
+                process.awaitOutput(LIMIT, USER),
+                process.awaitOutput(LIMIT, PASSWORD),
+                token);
     }
 
     private static JsonObject awaitLive(ConsoleClient console)
