@@ -19,7 +19,8 @@ final class EnvServlet extends HttpServlet {
     /** The agents' own defaults, except that nobody waits longer than that for a cloud side that is back. */
     private static final int BACKOFF_BASE = 2;
 
-    private static final int BACKOFF_MAX_SECONDS = 1024;
+    /** Below 1000, so that every agent takes it as seconds ({@code protocol/connecting.md} section 9). */
+    private static final int BACKOFF_MAX_SECONDS = 600;
 
     private final transient Supplier<Optional<Bus>> bus;
     private final transient Optional<URI> publicUrl;
