@@ -40,6 +40,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "full or license manager")
     String scope() default "full";
 
-    @AttributeDefinition(name = "conversation.log", description = "log every message")
+    @AttributeDefinition(name = "conversation.log", description = "log every message; without effect yet")
     boolean conversation_log() default false;
 }
