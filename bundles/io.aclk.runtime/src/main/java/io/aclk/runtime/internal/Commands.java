@@ -1,10 +1,10 @@
 package io.aclk.runtime.internal;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +30,9 @@ final class Commands {
     static final String ERR = "err";
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
-    /** How long a command may wait for the bundle that offers it while the instance starts. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 20;
+    /** Half a minute. */
+    private static final int MAX_POLLS = 1500;
 
     private final Map<String, Command> commands = new ConcurrentSkipListMap<>();
     private final StartGuard guard;
@@ -63,10 +64,7 @@ final class Commands {
 
     /** Runs a command. Never throws: what goes wrong is a reply with exit code 1. */
     Map<String, Object> run(String name, List<String> args, String user) {
-        Command command = commands.get(name);
-        if (command == null && guard.awaitReady(START_LIMIT)) {
-            command = commands.get(name);
-        }
+        Command command = find(name);
         if (command == null) {
             return reply(2, "", "unknown command '" + name + "'; 'help' lists the commands\n");
         }
@@ -82,6 +80,20 @@ final class Commands {
             LOG.error("the command '{}' failed", name, e);
             return reply(1, "", "the command '" + name + "' failed: " + e.getMessage() + "\n");
         }
+    }
+
+    /** While the instance starts, the bundle that offers a command may be on its way. */
+    private Command find(String name) {
+        Command command = commands.get(name);
+        try {
+            for (int i = 0; command == null && guard.settling() && i < MAX_POLLS; i++) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                command = commands.get(name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return command;
     }
 
     /** A reply. */

@@ -2,8 +2,6 @@ package io.aclk.runtime.internal;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,12 +26,14 @@ final class StartGuard implements Consumer<String> {
     /** Bundles open their ports on threads of their own, some of them after all bundles were started. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** Their services, which wait for databases and ports, come a little later too. */
+    static final Duration SETTLE = Duration.ofSeconds(10);
+
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
     private final LongSupplier nanoTime;
-    private final CountDownLatch started = new CountDownLatch(1);
     private volatile List<String> problems = List.of();
-    private volatile long graceEnd;
+    private volatile long readyAt;
 
     /**
      * A guard of a start that begins.
@@ -62,28 +62,26 @@ final class StartGuard implements Consumer<String> {
      */
     void ready(List<String> problems) {
         this.problems = List.copyOf(problems);
-        graceEnd = nanoTime.getAsLong() + GRACE.toNanos();
+        readyAt = nanoTime.getAsLong();
         state.compareAndSet(State.STARTING, State.READY);
-        started.countDown();
     }
 
-    /** Waits until the instance no longer starts; says whether it is ready. */
-    boolean awaitReady(Duration limit) {
-        try {
-            started.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return state.get() == State.READY;
+    /** Whether services of bundles may still be on their way: during the start, and for {@link #SETTLE} after it. */
+    boolean settling() {
+        return switch (state.get()) {
+            case STARTING -> true;
+            case READY -> nanoTime.getAsLong() - readyAt < SETTLE.toNanos();
+            case REFUSED -> false;
+        };
     }
 
     @Override
     public void accept(String line) {
         LOG.error("{}", line);
         boolean starting = state.compareAndSet(State.STARTING, State.REFUSED)
-                || (nanoTime.getAsLong() - graceEnd < 0 && state.compareAndSet(State.READY, State.REFUSED));
+                || (nanoTime.getAsLong() - readyAt < GRACE.toNanos()
+                        && state.compareAndSet(State.READY, State.REFUSED));
         if (starting) {
-            started.countDown();
             end.accept(line);
         }
     }

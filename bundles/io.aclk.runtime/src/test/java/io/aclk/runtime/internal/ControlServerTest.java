@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class ControlServerTest {
     @TempDir
     Path dir;
 
-    private final StartGuard guard = new StartGuard(line -> {}, System::nanoTime);
+    private final AtomicLong now = new AtomicLong();
+    private final StartGuard guard = new StartGuard(line -> {}, now::get);
     private final Commands commands = new Commands(guard);
     private ControlSocketFile file;
     private ControlServer server;
@@ -38,6 +40,7 @@ class ControlServerTest {
     @BeforeEach
     void open() throws IOException {
         guard.ready(List.of());
+        now.set(StartGuard.SETTLE.toNanos());
         // the temporary directory of a build may lie deeper than a socket path can be long
         file = ControlSocketFile.prepare(dir.resolve("run"), Path.of("/tmp"));
         server = new ControlServer(
@@ -72,6 +75,18 @@ class ControlServerTest {
     @Test
     void refusesUnknownCommandsAsWrongUsage() throws Exception {
         assertEquals(2, ask("{\"command\":\"nothing\"}\n").getInt("exit"));
+    }
+
+    @Test
+    void waitsForACommandWhileTheInstanceStarts() throws Exception {
+        now.set(0);
+        try (SocketChannel client = send("{\"command\":\"late\"}\n")) {
+            commands.add("late", "", request -> Commands.reply(0, "here\n", ""));
+
+            String reply = new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
+
+            assertTrue(reply.contains("here"), reply);
+        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class StartGuardTest {
 
         assertEquals(List.of("port taken"), ended);
         assertEquals(StartGuard.State.REFUSED, guard.state());
-        assertFalse(guard.awaitReady(Duration.ofSeconds(5)));
+        assertFalse(guard.settling());
     }
 
     @Test
@@ -42,11 +41,18 @@ class StartGuardTest {
 
         assertEquals(List.of(), ended);
         assertEquals(StartGuard.State.READY, guard.state());
-        assertTrue(guard.awaitReady(Duration.ofSeconds(5)));
+        assertFalse(guard.settling());
     }
 
     @Test
-    void waitingForAStartHasAnEnd() {
-        assertFalse(guard.awaitReady(Duration.ofMillis(10)));
+    void servicesMayComeALittleAfterTheStart() {
+        assertTrue(guard.settling());
+
+        guard.ready(List.of());
+        now += StartGuard.SETTLE.toNanos() - 1;
+        assertTrue(guard.settling());
+
+        now += 1;
+        assertFalse(guard.settling());
     }
 }
