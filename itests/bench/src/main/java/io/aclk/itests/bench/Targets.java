@@ -1,0 +1,54 @@
+package io.aclk.itests.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** What is asked for. The windows end in the past and do not move, so that an answer has the same size each time. */
+final class Targets {
+
+    static final String INFO = "/api/v1/info";
+
+    /** Longest time until the agent has collected enough; a machine with few disks takes longest. */
+    private static final Duration COLLECTED = Duration.ofSeconds(240);
+
+    private static final int MOST_POINTS = 200;
+    private static final String SMALL = "contexts=system.cpu&group_by=dimension";
+    private static final String LARGE = "contexts=*&group_by=context,dimension,instance";
+
+    private Targets() {}
+
+    /** A {@code /api/v3/data} answer of about 10 KB: the CPU of the machine per second. */
+    static String small(HttpClient client) throws Exception {
+        return atLeast(client, SMALL, 10_000);
+    }
+
+    /** A {@code /api/v3/data} answer of about 600 KB: everything per second. */
+    static String large(HttpClient client) throws Exception {
+        return atLeast(client, LARGE, 600_000);
+    }
+
+    /** The shortest window with an answer of that size; waits until the agent has collected for so long. */
+    private static String atLeast(HttpClient client, String query, int bytes) throws Exception {
+        return Limit.await("an answer of " + bytes + " bytes to " + query, COLLECTED, () -> {
+            long now = System.currentTimeMillis() / 1000 - 2;
+            int points = MOST_POINTS;
+            if (size(client, query, now, points) < bytes) {
+                return null;
+            }
+            while (size(client, query, now, points - 1) >= bytes) {
+                points--;
+            }
+            System.out.printf("%d points, %d bytes: %s%n", points, size(client, query, now, points), query);
+            return target(query, now, points);
+        });
+    }
+
+    private static int size(HttpClient client, String query, long before, int points) throws IOException {
+        return client.exchange(client.request("GET", target(query, before, points), ""));
+    }
+
+    private static String target(String query, long before, int points) {
+        return "/api/v3/data?" + query + "&after=" + (before - points) + "&before=" + before + "&points=" + points
+                + "&options=minify";
+    }
+}
