@@ -36,6 +36,8 @@ public final class StaticFiles extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String FOLDER = "/console/";
+
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
             + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -83,15 +85,19 @@ public final class StaticFiles extends HttpServlet {
         }
     }
 
+    private static String name(String path) {
+        return path.equals(FOLDER) ? "index.html" : path.substring(FOLDER.length());
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
         if (path.equals("/") || path.equals("/console")) {
-            response.sendRedirect("/console/");
+            response.sendRedirect(FOLDER);
             return;
         }
-        String name = path.equals("/console/") ? "index.html" : path.substring("/console/".length());
-        Page page = path.startsWith("/console/") ? pages.get(name) : null;
+        // the pattern "/" brings everything here that is nobody else's
+        Page page = path.startsWith(FOLDER) ? pages.get(name(path)) : null;
         if (page == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
