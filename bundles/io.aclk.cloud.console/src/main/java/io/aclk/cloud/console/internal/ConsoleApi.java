@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -61,6 +62,8 @@ public final class ConsoleApi extends HttpServlet {
     static final String COOKIE = "aclk_session";
     private static final String COOKIE_PATH = "/console";
     private static final int MAX_BODY = 4_096;
+    /** As we write them; {@link UUID#fromString} alone takes {@code 1-1-1-1-1}, too. */
+    private static final Pattern NODE_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     /** Checking a password is slow on purpose; more than two at a time would starve everything else. */
     private static final int PARALLEL_SIGN_INS = 2;
 
@@ -161,13 +164,15 @@ public final class ConsoleApi extends HttpServlet {
 
     private void node(String rest, HttpServletRequest request, HttpServletResponse response) throws IOException {
         int slash = rest.indexOf('/');
-        UUID id;
-        try {
-            id = UUID.fromString(slash < 0 ? rest : rest.substring(0, slash));
-        } catch (IllegalArgumentException e) {
+        String text = slash < 0 ? rest : rest.substring(0, slash);
+        // the target keeps its own percent-encoding: it is not for us
+        String uri = request.getRequestURI();
+        int at = uri.indexOf(text);
+        if (!NODE_ID.matcher(text).matches() || at < 0) {
             fail(response, 404, "not a node id");
             return;
         }
+        UUID id = UUID.fromString(text);
         if (slash < 0) {
             Optional<Store.NodeRow> node = store.node(id);
             if (node.isEmpty()) {
@@ -182,9 +187,7 @@ public final class ConsoleApi extends HttpServlet {
             fail(response, 503, "the gateway is not running");
             return;
         }
-        // the target keeps its own percent-encoding: it is not for us
-        String uri = request.getRequestURI();
-        String target = uri.substring(uri.indexOf(id.toString()) + id.toString().length());
+        String target = uri.substring(at + text.length());
         if (request.getQueryString() != null) {
             target += "?" + request.getQueryString();
         }

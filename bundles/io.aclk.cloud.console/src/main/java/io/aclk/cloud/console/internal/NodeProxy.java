@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class NodeProxy {
     private final Semaphore pending = new Semaphore(MAX_PENDING);
 
     /**
-     * Asks the node; the response is completed later, by whatever thread has the answer.
+     * Asks the node; the response is completed later, on a thread of the server.
      *
      * @param target path and parameters, still percent-encoded
      */
@@ -39,25 +40,49 @@ final class NodeProxy {
             write(response, 503, "text/plain; charset=utf-8", "too many requests are waiting for nodes");
             return;
         }
+        CompletionStage<NodeQueries.Answer> answer;
+        try {
+            answer = queries.ask(NodeQueries.Question.get(node, target, LIMIT));
+        } catch (IllegalArgumentException e) {
+            pending.release();
+            write(response, 400, "text/plain; charset=utf-8", "no node can be asked that");
+            return;
+        }
         AsyncContext async = request.startAsync();
         // the answer has its own limit; this one only cleans up after a defect
         async.setTimeout(LIMIT.plusSeconds(10).toMillis());
-        CompletableFuture<NodeQueries.Answer> answer =
-                queries.ask(NodeQueries.Question.get(node, target, LIMIT)).toCompletableFuture();
         answer.whenComplete((reply, failure) -> {
             pending.release();
             try {
-                if (failure == null) {
-                    relay(response, reply);
-                } else {
-                    refuse(response, failure);
-                }
-            } catch (IOException | IllegalStateException e) {
-                LOG.debug("the person left before the node answered", e);
-            } finally {
-                async.complete();
+                // on a thread of the server: whoever has the answer must not wait for a browser that reads slowly
+                async.start(() -> answer(async, response, reply, failure));
+            } catch (IllegalStateException | RejectedExecutionException e) {
+                LOG.debug("the person left, or the server stops, before the node answered", e);
             }
         });
+    }
+
+    private static void answer(
+            AsyncContext async, HttpServletResponse response, NodeQueries.Answer reply, Throwable failure) {
+        try {
+            if (failure == null) {
+                relay(response, reply);
+            } else {
+                refuse(response, failure);
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("the person left before the node answered", e);
+        } finally {
+            complete(async);
+        }
+    }
+
+    private static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            LOG.trace("the server ended the request before", e);
+        }
     }
 
     private static void relay(HttpServletResponse response, NodeQueries.Answer answer) throws IOException {

@@ -10,6 +10,7 @@ import io.aclk.cloud.api.Store;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -196,6 +199,42 @@ class ConsoleApiTest {
         int status = get("/nodes/" + NODE + path, cookie()).statusCode();
         assertTrue(status == 404 || status == 400, path + " gave " + status);
         assertEquals(null, asked.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1-1-1-1-1", "3F7A0C9E-5A3E-4C61-A1D2-9F3B1F0C7D55", "3%667a0c9e-5a3e-4c61-a1d2-9f3b1f0c7d55"})
+    void aNodeIdInAnotherSpellingIsNotFound(String id) throws Exception {
+        assertEquals(404, get("/nodes/" + id + "/api/v1/info", cookie()).statusCode());
+        assertEquals(null, asked.get());
+    }
+
+    @Test
+    void whatNoNodeCanBeAskedIsRefusedAndKeepsNoPlace() throws Exception {
+        setQueries(question -> {
+            throw new IllegalArgumentException("no target");
+        });
+        String cookie = cookie();
+        for (int i = 0; i < 300; i++) {
+            assertEquals(400, get("/nodes/" + NODE + "/api/v1/info", cookie).statusCode());
+        }
+    }
+
+    @Test
+    void whoHasTheAnswerDoesNotWaitForABrowserThatReadsNothing() throws Exception {
+        String request = "GET /console/api/nodes/" + NODE + "/api/v1/info HTTP/1.1\r\nHost: x\r\nCookie: " + cookie()
+                + "\r\n\r\n";
+        try (Socket browser = new Socket("127.0.0.1", URI.create(base).getPort())) {
+            CountDownLatch waiting = new CountDownLatch(1);
+            setQueries(question -> {
+                waiting.countDown();
+                return answer;
+            });
+            browser.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertTrue(waiting.await(20, TimeUnit.SECONDS));
+            NodeQueries.Answer large = new NodeQueries.Answer(200, Map.of(), new byte[64 * 1024 * 1024]);
+            CompletableFuture.runAsync(() -> answer.complete(large)).get(5, TimeUnit.SECONDS);
+        }
     }
 
     @Test
