@@ -24,6 +24,16 @@ final class ConsoleClient {
     private String cookie = "";
 
     ConsoleClient(String url, Path certificate) throws Exception {
+        SSLContext tls = trusting(certificate);
+        client = HttpClient.newBuilder()
+                .sslContext(tls)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+        base = url.replaceAll("/+$", "").replaceAll("/console$", "") + "/console/api";
+    }
+
+    /** TLS that trusts one certificate and nothing else. */
+    static SSLContext trusting(Path certificate) throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream in = Files.newInputStream(certificate)) {
@@ -34,11 +44,7 @@ final class ConsoleClient {
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
-        client = HttpClient.newBuilder()
-                .sslContext(tls)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
-        base = url.replaceAll("/+$", "").replaceAll("/console$", "") + "/console/api";
+        return tls;
     }
 
     void signIn(String user, String password) throws Exception {
