@@ -6,6 +6,12 @@ final class BrokerLimits {
     /** Largest MQTT packet, announced in CONNACK; also the largest WebSocket frame. Stock agents take 16 MiB, too. */
     static final int PACKET = 16 << 20;
 
+    /** Bytes of a connection before its login: an HTTP upgrade and a CONNECT of an agent take less than 4 KiB. */
+    static final int LOGIN_BYTES = 64 << 10;
+
+    /** How long a login may take from the connection on. */
+    static final int LOGIN_SECONDS = 30;
+
     /** Publications of one client that wait to be handled; past it its socket is not read. */
     static final int INBOUND_WINDOW = 4 << 20;
 

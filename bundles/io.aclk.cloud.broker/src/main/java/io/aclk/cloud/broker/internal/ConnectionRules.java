@@ -88,13 +88,18 @@ final class ConnectionRules extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof MqttConnAckMessage connack
-                && connack.variableHeader().connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED
-                && connack.variableHeader().properties() != MqttProperties.NO_PROPERTIES) {
-            MqttProperties properties = connack.variableHeader().properties();
+                && connack.variableHeader().connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+            LoginWindow.end(context.pipeline());
+            announce(connack.variableHeader().properties());
+        }
+        super.write(context, message, promise);
+    }
+
+    private static void announce(MqttProperties properties) {
+        if (properties != MqttProperties.NO_PROPERTIES) {
             properties.add(new IntegerProperty(SESSION_EXPIRY_INTERVAL.value(), 0));
             properties.add(new IntegerProperty(RECEIVE_MAXIMUM.value(), BrokerLimits.RECEIVE_MAXIMUM));
             properties.add(new IntegerProperty(RETAIN_AVAILABLE.value(), 0));
         }
-        super.write(context, message, promise);
     }
 }

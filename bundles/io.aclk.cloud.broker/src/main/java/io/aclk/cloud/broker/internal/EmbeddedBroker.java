@@ -53,6 +53,7 @@ final class EmbeddedBroker implements AutoCloseable {
         ServiceRegistryImpl registry = new ServiceRegistryImpl();
         registry.setExecutorService(threads.workers());
         registry.setScheduledExecutorService(threads.timers());
+        registry.addAcceptorFactory(ArtemisConfiguration.ACCEPTOR, new GuardedAcceptorFactory());
         ActiveMQServer server = new ActiveMQServerImpl(
                 ArtemisConfiguration.of(settings, tls), null, new LoginSecurity(logins), null, registry);
         Deliveries deliveries = new Deliveries();

@@ -1,6 +1,7 @@
 package io.aclk.cloud.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -71,6 +73,17 @@ class HostilePacketsTest {
         // PUBLISH of 200 MiB; only its head and a little more is sent
         send(new byte[] {0x32, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x64, 0, 1, 'x'});
         assertClosed();
+    }
+
+    @Test
+    void aStrangerCannotFillTheMemoryWithOneRequest() throws Exception {
+        send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] piece = new byte[64 * 1024];
+        assertThrows(IOException.class, () -> {
+            for (int sent = 0; sent < 64 << 20; sent += piece.length) {
+                send(piece);
+            }
+        });
     }
 
     private void send(byte[] bytes) throws IOException {
