@@ -191,9 +191,11 @@ final class Engine {
     /**
      * Views of all tiers for some series, taken at one moment.
      *
+     * @param query series, and the period that they are wanted of
      * @param ours false: the series belong to a node that is not known
      */
-    synchronized EngineView view(List<MetricStore.SeriesKey> keys, boolean ours) {
+    synchronized EngineView view(MetricStore.Query query, boolean ours) {
+        List<MetricStore.SeriesKey> keys = query.series();
         int[] series = new int[keys.size()];
         int[] updateEvery = new int[keys.size()];
         List<Integer> known = new ArrayList<>();
@@ -213,7 +215,7 @@ final class Engine {
         List<TierView> views = new ArrayList<>();
         List<Long> covered = new ArrayList<>();
         for (Tier tier : tiers) {
-            views.add(tier.view(known));
+            views.add(tier.view(known, query.after(), query.before()));
             covered.add(tier.firstCovered());
         }
         return new EngineView(series, updateEvery, firstTime, views, covered);

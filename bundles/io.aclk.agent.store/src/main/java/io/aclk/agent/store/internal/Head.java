@@ -78,10 +78,16 @@ final class Head {
         start += spec.windowSeconds();
     }
 
-    /** A copy of what is held of a series, or {@code null}. */
-    double[] copy(int series) {
+    /** The first slot of points that end after a time; not before the head, nor past its end. */
+    int slotAfter(long time) {
+        long slot = isEmpty() ? 0 : Math.floorDiv(time - start, (long) spec.granularity());
+        return (int) Math.max(0, Math.min(slot, spec.slots() + spec.grace()));
+    }
+
+    /** A copy of some slots of a series, or {@code null} if nothing is held of it. */
+    double[] copy(int series, int from, int to) {
         double[] window = windows.get(series);
-        return window == null ? null : window.clone();
+        return window == null ? null : Arrays.copyOfRange(window, from * spec.columns(), to * spec.columns());
     }
 
     /** All windows, not copied. */

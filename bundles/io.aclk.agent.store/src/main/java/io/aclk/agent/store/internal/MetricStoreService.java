@@ -38,7 +38,7 @@ public final class MetricStoreService implements MetricStore {
 
     @Override
     public Result query(Query query, Cancellation cancellation) {
-        EngineView view = engine.view(query.series(), machineGuid.equals(query.machineGuid()));
+        EngineView view = engine.view(query, machineGuid.equals(query.machineGuid()));
         return new QueryRunner(query, view, cancellation).run();
     }
 }

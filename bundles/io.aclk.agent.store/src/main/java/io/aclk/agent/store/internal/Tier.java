@@ -178,16 +178,18 @@ final class Tier {
         return head.isEmpty() ? Long.MAX_VALUE : head.start() + 1;
     }
 
-    /** A consistent view of some series. */
-    TierView view(Iterable<Integer> series) {
+    /** A consistent view of some series in a period; of the head only the points that reach into it are copied. */
+    TierView view(Iterable<Integer> series, long after, long before) {
+        int from = head.slotAfter(after);
+        int to = Math.max(from, head.slotAfter(before + spec.granularity()));
         Map<Integer, double[]> newest = new HashMap<>();
         for (int number : series) {
-            double[] copy = head.copy(number);
+            double[] copy = head.copy(number, from, to);
             if (copy != null) {
                 newest.put(number, copy);
             }
         }
-        return new TierView(spec, blocks, head.start(), newest);
+        return new TierView(spec, blocks, head.start() + (long) from * spec.granularity(), newest);
     }
 
     private List<Path> segments() throws IOException {

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param spec which tier
  * @param blocks sealed blocks, oldest first
- * @param headStart start of the windows in {@code head}
- * @param head newest points of the series asked for
+ * @param headStart start of what is in {@code head}
+ * @param head newest points of the series and the period asked for
  */
 record TierView(TierSpec spec, List<Block> blocks, long headStart, Map<Integer, double[]> head) {}
