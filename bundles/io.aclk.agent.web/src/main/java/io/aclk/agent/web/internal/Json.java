@@ -2,11 +2,11 @@ package io.aclk.agent.web.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.Separators;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,9 @@ final class Json implements Closeable {
         void write(Json json) throws IOException;
     }
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    /** A list of blocks: a growing array would copy a long answer again and again, and fill the old generation. */
+    private final ByteArrayBuilder bytes = new ByteArrayBuilder();
+
     private final JsonGenerator generator;
     private final boolean longKeys;
     private final boolean rfc3339;
