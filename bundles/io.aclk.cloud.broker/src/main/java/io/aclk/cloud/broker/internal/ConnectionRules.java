@@ -13,6 +13,7 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -34,19 +35,31 @@ final class ConnectionRules extends ChannelDuplexHandler {
     /** Room for the head of a packet, so that one a little too long gets the reason code of Artemis (0x95). */
     private static final int HEAD = 1 << 16;
 
+    private final Runnable onGoodbye;
     private boolean connectSeen;
 
-    /** Puts the rules in front of the protocol handler, and a decoder that knows the limit before the login, too. */
-    static void install(ChannelPipeline pipeline) {
+    private ConnectionRules(Runnable onGoodbye) {
+        this.onGoodbye = onGoodbye;
+    }
+
+    /**
+     * Puts the rules in front of the protocol handler, and a decoder that knows the limit before the login, too.
+     *
+     * @param onGoodbye told of a DISCONNECT that leaves without the will, before it waits to be handled
+     */
+    static void install(ChannelPipeline pipeline, Runnable onGoodbye) {
         pipeline.replace(MqttDecoder.class, "mqtt-decoder", new MqttDecoder(BrokerLimits.PACKET + HEAD));
         String handler = pipeline.context(MQTTProtocolHandler.class).name();
-        pipeline.addBefore(handler, "connection-rules", new ConnectionRules());
+        pipeline.addBefore(handler, "connection-rules", new ConnectionRules(onGoodbye));
         pipeline.addBefore(handler, "inbound-window", new InboundWindow());
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (allowed(message)) {
+            if (goodbye(message)) {
+                onGoodbye.run();
+            }
             context.fireChannelRead(message);
         } else {
             LOG.debug(
@@ -77,6 +90,15 @@ final class ConnectionRules extends ChannelDuplexHandler {
             endSessionWithConnection(header.properties()); // DISCONNECT may set it anew
         }
         return connectSeen;
+    }
+
+    /** A DISCONNECT with reason 0 (MQTT 5, section 3.1.2.5); MQTT 3 has no other one. */
+    private static boolean goodbye(Object message) {
+        return message instanceof MqttMessage packet
+                && packet.decoderResult().isSuccess()
+                && packet.fixedHeader().messageType() == MqttMessageType.DISCONNECT
+                && !(packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
+                        && header.reasonCode() != 0);
     }
 
     private static void endSessionWithConnection(MqttProperties properties) {

@@ -1,6 +1,7 @@
 package io.aclk.cloud.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -76,6 +79,21 @@ class HostilePacketsTest {
     }
 
     @Test
+    void aGoodbyeBehindMuchElseStillForgetsTheWill() throws Exception {
+        BlockingQueue<Map.Entry<String, byte[]>> wills = fixture.received("/agent/late-bye/outbound/x");
+        send(connect("late-bye", fixture.logins.issue("late-bye"), 0x04));
+        assertEquals(CONNACK, socket.getInputStream().read());
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < 20_000; i++) {
+            all.writeBytes(publish("/agent/late-bye/outbound/y"));
+        }
+        all.writeBytes(new byte[] {(byte) 0xE0, 0});
+        send(all.toByteArray());
+        socket.close();
+        assertNull(wills.poll(3, TimeUnit.SECONDS));
+    }
+
+    @Test
     void aStrangerCannotFillTheMemoryWithOneRequest() throws Exception {
         send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         byte[] piece = new byte[64 * 1024];
@@ -105,6 +123,17 @@ class HostilePacketsTest {
         } catch (IOException e) {
             // reset: closed, too
         }
+    }
+
+    /** PUBLISH of QoS 0 with an empty payload. */
+    private static byte[] publish(String topic) throws IOException {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(packet);
+        out.writeByte(0x30);
+        out.writeByte(topic.length() + 3); // below 128
+        out.writeUTF(topic);
+        out.writeByte(0);
+        return packet.toByteArray();
     }
 
     /** CONNECT of MQTT 5 with clean start, user name and password; {@code will} are will flags beyond the will flag. */
