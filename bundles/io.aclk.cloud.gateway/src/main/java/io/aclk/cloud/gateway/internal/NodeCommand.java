@@ -71,8 +71,10 @@ public final class NodeCommand implements Function<Map<String, Object>, Map<Stri
         });
     }
 
+    /** The name is the agent's word: it must not steer the terminal, nor look like another line. */
     private static String line(NodeRow node) {
-        return node.id() + "  " + state(node) + "  " + node.since() + "  " + node.hostname() + "\n";
+        String name = node.hostname().replaceAll("\\p{Cntrl}", "?");
+        return node.id() + "  " + state(node) + "  " + node.since() + "  " + name + "\n";
     }
 
     private static String state(NodeRow node) {

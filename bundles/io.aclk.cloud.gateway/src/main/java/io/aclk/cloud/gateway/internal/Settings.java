@@ -35,19 +35,30 @@ record Settings(
     }
 
     static Settings of(GatewayConfig config, Path directory) {
-        if (config.port() < 0 || config.port() > 65_535) {
-            throw new IllegalArgumentException("port in " + FILE + " must be from 0 to 65535, not " + config.port());
-        }
+        int port = port(config);
         if (config.certificate().isBlank() != config.key().isBlank()) {
             throw new IllegalArgumentException("certificate and key in " + FILE + " must be set together");
         }
         return new Settings(
                 config.listen().trim(),
-                config.port(),
+                port,
                 publicUrl(config.public_url().trim()),
                 path(config.certificate()),
                 path(config.key()),
                 directory);
+    }
+
+    private static int port(GatewayConfig config) {
+        int port;
+        try {
+            port = config.port();
+        } catch (RuntimeException e) { // what Declarative Services throws for a text that is no number
+            throw new IllegalArgumentException("port in " + FILE + " must be a number from 0 to 65535", e);
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port in " + FILE + " must be from 0 to 65535, not " + port);
+        }
+        return port;
     }
 
     private static Optional<URI> publicUrl(String text) {

@@ -107,6 +107,15 @@ class CommandsTest {
     }
 
     @Test
+    void theNameOfANodeDoesNotSteerTheTerminal() throws Exception {
+        UUID machine = UUID.fromString(Golden.MACHINE);
+        store.claim(new Store.Claim(
+                Golden.CLAIM, "pi", machine, "key", store.createToken("t", Optional.empty()), List.of()));
+        store.createNode(Golden.CLAIM, machine, "a\u001b[2J\nb", 0);
+        assertTrue(out(run(new NodeCommand(store, routes, bus), "list")).endsWith("  a?[2J?b\n"));
+    }
+
+    @Test
     void aPasswordIsMadeAndShownOnce() {
         PasswordCommand command = new PasswordCommand(store);
         Map<?, ?> made = json(run(command, "--json"));
