@@ -153,14 +153,26 @@ final class BrokerService implements AutoCloseable {
         }
     }
 
+    private void writePort(int port) {
+        run.ifPresent(directory -> {
+            try {
+                write(directory, port);
+            } catch (IOException e) {
+                LOG.warn(
+                        "{} in {} cannot be written; programs that look for the port there do not find it",
+                        PORT_FILE,
+                        directory,
+                        e);
+            }
+        });
+    }
+
     /** Readers see the old file or the new one, never half of it. */
-    private void writePort(int port) throws IOException {
-        if (run.isPresent()) {
-            Files.createDirectories(run.get());
-            Path next = run.get().resolve(PORT_FILE + ".new");
-            Files.writeString(next, port + "\n");
-            Files.move(next, run.get().resolve(PORT_FILE), StandardCopyOption.ATOMIC_MOVE);
-        }
+    private static void write(Path directory, int port) throws IOException {
+        Files.createDirectories(directory);
+        Path next = directory.resolve(PORT_FILE + ".new");
+        Files.writeString(next, port + "\n");
+        Files.move(next, directory.resolve(PORT_FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void delete(Path file) {

@@ -2,7 +2,9 @@ package io.aclk.cloud.broker.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,6 +96,16 @@ class BrokerServiceTest {
 
             service.configure(ANY_PORT);
             assertNotNull(next(events));
+        }
+    }
+
+    @Test
+    void aPortFileThatCannotBeWrittenIsNoTakenPort() throws Exception {
+        Files.createFile(directory.resolve("run"));
+        try (BrokerService service = service()) {
+            service.configure(ANY_PORT);
+            assertInstanceOf(Bus.class, next(events));
+            assertNull(refusals.poll());
         }
     }
 
