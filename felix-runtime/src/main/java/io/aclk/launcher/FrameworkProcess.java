@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -26,6 +27,8 @@ final class FrameworkProcess {
 
     /** Five seconds for the link, and the same again for everything else. */
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+    private static final long SETTLE_MILLIS = 30_000;
 
     private final Distribution distribution;
     private final InstanceLock lock;
@@ -67,7 +70,11 @@ final class FrameworkProcess {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "control-shutdown"));
         framework.start();
-        framework.waitForStop(0);
+        if (framework.waitForStop(SETTLE_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            // the garbage of the start is in the old generation, where nothing would look for it for hours
+            System.gc();
+            framework.waitForStop(0);
+        }
         return exit.get();
     }
 

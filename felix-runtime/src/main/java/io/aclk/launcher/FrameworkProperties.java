@@ -25,6 +25,8 @@ final class FrameworkProperties {
         properties.put("org.osgi.framework.startlevel.beginning", Integer.toString(START_LEVEL));
         properties.put("felix.shutdown.hook", "false");
         properties.put("felix.log.level", "1");
+        // an open jar holds its directory in memory: 680 KB for one of Bouncy Castle's
+        properties.put("felix.cache.filelimit", "12");
 
         // configurations from conf/, bundles from deploy/; the first scan ends before the features start
         properties.put("felix.fileinstall.dir", dir.resolve("conf") + "," + dir.resolve("deploy"));
