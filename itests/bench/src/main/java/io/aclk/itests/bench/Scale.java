@@ -14,7 +14,7 @@ import java.time.Duration;
 record Scale(int starts, Duration warmUp, int rounds, Duration turn, Duration idle) {
 
     /** What the documented figures come from. */
-    static final Scale FULL = new Scale(10, Duration.ofSeconds(40), 10, Duration.ofSeconds(2), Duration.ofSeconds(60));
+    static final Scale FULL = new Scale(5, Duration.ofSeconds(30), 6, Duration.ofSeconds(2), Duration.ofSeconds(60));
 
     /** Whether it works, and the order of magnitude. */
     static final Scale SHORT = new Scale(2, Duration.ofSeconds(6), 3, Duration.ofSeconds(1), Duration.ofSeconds(15));

@@ -8,10 +8,8 @@ final class Targets {
 
     static final String INFO = "/api/v1/info";
 
-    /** Longest time until the agent has collected enough; a machine with few disks takes longest. */
-    private static final Duration COLLECTED = Duration.ofSeconds(240);
-
-    private static final int MOST_POINTS = 200;
+    private static final Duration COLLECTED = Duration.ofSeconds(30);
+    private static final int MOST_POINTS = 4000;
     private static final String SMALL = "contexts=system.cpu&group_by=dimension";
     private static final String LARGE = "contexts=*&group_by=context,dimension,instance";
 
@@ -22,24 +20,30 @@ final class Targets {
         return atLeast(client, SMALL, 10_000);
     }
 
-    /** A {@code /api/v3/data} answer of about 600 KB: everything per second. */
+    /** A {@code /api/v3/data} answer of about 600 KB: everything per second, most of it from before the agent started. */
     static String large(HttpClient client) throws Exception {
         return atLeast(client, LARGE, 600_000);
     }
 
-    /** The shortest window with an answer of that size; waits until the agent has collected for so long. */
+    /** The shortest window with an answer of that size. */
     private static String atLeast(HttpClient client, String query, int bytes) throws Exception {
         return Limit.await("an answer of " + bytes + " bytes to " + query, COLLECTED, () -> {
             long now = System.currentTimeMillis() / 1000 - 2;
-            int points = MOST_POINTS;
-            if (size(client, query, now, points) < bytes) {
+            int few = 1;
+            int enough = MOST_POINTS;
+            if (size(client, query, now, enough) < bytes) {
                 return null;
             }
-            while (size(client, query, now, points - 1) >= bytes) {
-                points--;
+            while (enough - few > 1) {
+                int middle = (few + enough) / 2;
+                if (size(client, query, now, middle) < bytes) {
+                    few = middle;
+                } else {
+                    enough = middle;
+                }
             }
-            System.out.printf("%d points, %d bytes: %s%n", points, size(client, query, now, points), query);
-            return target(query, now, points);
+            System.out.printf("%d points, %d bytes: %s%n", enough, size(client, query, now, enough), query);
+            return target(query, now, enough);
         });
     }
 
