@@ -28,4 +28,15 @@ final class Await {
         } while (System.nanoTime() - end < 0);
         throw new AssertionError("not within " + limit + ": " + what + "; seen: " + seen.get(), last);
     }
+
+    /** Looks again and again for a while; the condition must hold each time. */
+    static void holds(String what, Duration time, Callable<Boolean> condition, Supplier<String> seen) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        do {
+            if (!condition.call()) {
+                throw new AssertionError("does not hold: " + what + "; seen: " + seen.get());
+            }
+            LockSupport.parkNanos(STEP.toNanos());
+        } while (System.nanoTime() - end < 0);
+    }
 }
