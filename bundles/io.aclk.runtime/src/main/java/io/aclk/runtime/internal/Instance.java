@@ -20,8 +20,8 @@ final class Instance implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
-    /** A claim makes up to five calls of 10 s each. */
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(90);
+    /** A claim waits up to 30 s for the start, makes up to five calls of 10 s each, and waits for the link. */
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);
     /** Short on every system, unlike the temporary directory that the JVM knows. */
     private static final Path SHORT_DIRECTORY = Path.of("/tmp");
 

@@ -20,7 +20,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * {@code claim}: claims this agent with given values, then waits a little for the link, as the reload of {@code
- * docs/protocol/claiming.md} section 5 does.
+ * docs/protocol/claiming.md} section 5 does. While the instance starts it also waits for claiming, which comes only
+ * after the first effective configuration was written.
  */
 @Component(
         service = Function.class,
@@ -34,6 +35,9 @@ public final class ClaimCommand extends Command {
     /** Five attempts of 10 s each and the pauses between them. */
     private static final Duration CLAIM_LIMIT = Duration.ofSeconds(70);
 
+    /** From the start of this command until what it needs must be there. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
     private static final Duration ONLINE_LIMIT = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 50;
 
@@ -41,26 +45,31 @@ public final class ClaimCommand extends Command {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Claiming claiming;
+    volatile Claiming claiming;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Link link;
+    volatile Link link;
 
+    private final long startEnd;
     private final Duration onlineLimit;
 
     /** Called by SCR, which sets the references. */
     @Activate
     public ClaimCommand() {
-        onlineLimit = ONLINE_LIMIT;
+        this(START_LIMIT, ONLINE_LIMIT);
     }
 
-    /** For tests: with services, each of which may be {@code null}. */
-    ClaimCommand(Claiming claiming, Link link, Duration onlineLimit) {
-        this.claiming = claiming;
-        this.link = link;
+    /**
+     * For tests: without services.
+     *
+     * @param startLimit how long from now a service may be on its way
+     * @param onlineLimit how long a claimed agent may take to be online
+     */
+    ClaimCommand(Duration startLimit, Duration onlineLimit) {
+        startEnd = System.nanoTime() + startLimit.toNanos();
         this.onlineLimit = onlineLimit;
     }
 
@@ -72,11 +81,11 @@ public final class ClaimCommand extends Command {
         } catch (IllegalArgumentException e) {
             return Outcome.usage(e.getMessage() + "\n" + ClaimOptions.USAGE);
         }
-        Claiming service = claiming;
-        if (service == null) {
-            return Outcome.failed(Missing.CLAIMING);
-        }
         try {
+            Claiming service = awaitClaiming();
+            if (service == null) {
+                return Outcome.failed(Missing.CLAIMING);
+            }
             ClaimResult result =
                     service.claim(request).toCompletableFuture().get(CLAIM_LIMIT.toSeconds(), TimeUnit.SECONDS);
             return result.claimed() ? Outcome.done(awaitOnline()) : Outcome.failed(result.reason());
@@ -90,13 +99,23 @@ public final class ClaimCommand extends Command {
         }
     }
 
+    /** Claiming, or {@code null} if it is missing and not on its way. */
+    private Claiming awaitClaiming() throws InterruptedException {
+        Claiming service = claiming;
+        while (service == null && System.nanoTime() - startEnd < 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            service = claiming;
+        }
+        return service;
+    }
+
     /** Waits until the new identity is online, and says so in the words of Netdata's agents. */
     private String awaitOnline() throws InterruptedException {
         String claimed = "Netdata Agent is claimed to Netdata Cloud";
         long end = System.nanoTime() + onlineLimit.toNanos();
         Link service = link;
-        while (service != null && System.nanoTime() < end) {
-            if (online(service.status())) {
+        while ((service != null || System.nanoTime() - startEnd < 0) && System.nanoTime() - end < 0) {
+            if (service != null && online(service.status())) {
                 return claimed + " and is currently online.";
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

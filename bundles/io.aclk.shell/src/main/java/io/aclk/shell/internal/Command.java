@@ -26,7 +26,7 @@ abstract class Command implements Function<Map<String, Object>, Map<String, Obje
     }
 
     /**
-     * Runs the command on the calling thread, within 90 s.
+     * Runs the command on the calling thread, within 2 minutes.
      *
      * @param args its arguments
      * @param user who asks

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,7 +50,7 @@ class CommandsTest {
         assertEquals(Outcome.failed(Missing.LINK), new LinkCommand(null).run(List.of("stop"), "me"));
         assertEquals(
                 Outcome.failed(Missing.CLAIMING),
-                new ClaimCommand(null, null, Duration.ZERO).run(List.of("--token", "t"), "me"));
+                new ClaimCommand(Duration.ZERO, Duration.ZERO).run(List.of("--token", "t"), "me"));
     }
 
     @Test
@@ -79,6 +82,31 @@ class CommandsTest {
         claiming.answer(new ClaimResult(false, "Failed: token is expired, not found, or invalid", 1));
 
         assertEquals(Outcome.failed("Failed: token is expired, not found, or invalid"), claim("--token", "t"));
+    }
+
+    @Test
+    @Timeout(20)
+    void aClaimDuringTheStartWaitsForClaimingAndTheLink() throws Exception {
+        claiming.answer(new ClaimResult(true, "", 1));
+        link.online(FakeClaiming.CLAIM_ID);
+        ClaimCommand command = new ClaimCommand(Duration.ofSeconds(10), Duration.ofSeconds(10));
+        FutureTask<Outcome> claim = new FutureTask<>(() -> command.run(List.of("--token", "t"), "me"));
+        Thread claimant = new Thread(claim, "claimant");
+        claimant.start();
+
+        awaitWaiting(claimant);
+        command.claiming = claiming;
+        command.link = link;
+
+        Outcome outcome = claim.get(10, TimeUnit.SECONDS);
+        assertEquals(0, outcome.exit(), outcome.err());
+        assertTrue(outcome.out().contains("is currently online"), outcome.out());
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -124,7 +152,7 @@ class CommandsTest {
     @Test
     void theControlSocketAndGogoGetTheSameAnswers() {
         GogoCommands gogo =
-                new GogoCommands(status(), new ClaimCommand(null, null, Duration.ZERO), new LinkCommand(link));
+                new GogoCommands(status(), new ClaimCommand(Duration.ZERO, Duration.ZERO), new LinkCommand(link));
 
         assertEquals(
                 Map.of("exit", 0, "out", "the link is switched off until 'link start'\n", "err", ""),
@@ -139,6 +167,9 @@ class CommandsTest {
     }
 
     private Outcome claim(String... args) {
-        return new ClaimCommand(claiming, link, Duration.ofMillis(200)).run(List.of(args), "me");
+        ClaimCommand command = new ClaimCommand(Duration.ZERO, Duration.ofMillis(200));
+        command.claiming = claiming;
+        command.link = link;
+        return command.run(List.of(args), "me");
     }
 }
