@@ -61,7 +61,7 @@ public final class ConsoleApi extends HttpServlet {
 
     static final String COOKIE = "aclk_session";
     private static final String COOKIE_PATH = "/console";
-    private static final int MAX_BODY = 4_096;
+    static final int MAX_BODY = 4_096;
     /** As we write them; {@link UUID#fromString} alone takes {@code 1-1-1-1-1}, too. */
     private static final Pattern NODE_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     /** Checking a password is slow on purpose; more than two at a time would starve everything else. */

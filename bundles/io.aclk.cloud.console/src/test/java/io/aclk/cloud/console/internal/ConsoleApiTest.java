@@ -113,7 +113,9 @@ class ConsoleApiTest {
 
     @Test
     void aHugeSignInIsRefused() throws Exception {
-        assertEquals(413, post("/session", "", " ".repeat(100_000), true).statusCode());
+        // no more than is read: the rest would race with the end of the connection
+        String body = " ".repeat(ConsoleApi.MAX_BODY + 1);
+        assertEquals(413, post("/session", "", body, true).statusCode());
     }
 
     @Test

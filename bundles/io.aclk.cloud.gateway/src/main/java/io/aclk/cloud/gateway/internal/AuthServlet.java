@@ -29,7 +29,7 @@ final class AuthServlet extends HttpServlet {
     static final String PATH = "/api/v1/auth";
     static final String PATTERN = PATH + "/*";
 
-    private static final int MAX_BODY = 16 * 1024;
+    static final int MAX_BODY = 16 * 1024;
     private static final Pattern ACTION = Pattern.compile("/node/([^/]{1,64})/(challenge|password)");
 
     private final transient Store store;

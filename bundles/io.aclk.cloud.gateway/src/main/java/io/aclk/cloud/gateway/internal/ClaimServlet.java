@@ -22,7 +22,7 @@ final class ClaimServlet extends HttpServlet {
 
     static final String PATTERN = "/api/v1/spaces/nodes/*";
 
-    private static final int MAX_BODY = 64 * 1024;
+    static final int MAX_BODY = 64 * 1024;
     private static final int MAX_HOSTNAME = 255;
     private static final int MAX_ROOMS = 100;
 

@@ -134,9 +134,7 @@ class AuthServletTest {
             assertEquals(422, server.request("POST", path, body).status(), body);
         }
         assertEquals(
-                413,
-                server.request("POST", path, "{\"response\":\"" + "A".repeat(20_000) + "\"}")
-                        .status());
+                413, server.announce("POST", path, AuthServlet.MAX_BODY + 1).status());
         assertEquals(404, server.request("GET", path, "").status());
         assertEquals(404, server.request("GET", "/api/v1/auth/", "").status());
         assertEquals(

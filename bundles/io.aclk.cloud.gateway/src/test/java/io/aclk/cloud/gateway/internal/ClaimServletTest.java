@@ -132,7 +132,14 @@ class ClaimServletTest {
 
     @Test
     void whatIsTooLargeIsRefusedUnread() throws Exception {
-        TestServer.Answer answer = server.claim(CLAIM, body().replace("pi", "p".repeat(70_000)));
+        TestServer.Answer answer = server.announce("PUT", "/api/v1/spaces/nodes/" + CLAIM, ClaimServlet.MAX_BODY + 1);
+        assertEquals(413, answer.status());
+        assertEquals("ErrTooLarge", answer.json().get("errorMsgKey"));
+    }
+
+    @Test
+    void whatGrowsTooLargeIsRefusedBeforeItsEnd() throws Exception {
+        TestServer.Answer answer = server.chunk("PUT", "/api/v1/spaces/nodes/" + CLAIM, ClaimServlet.MAX_BODY + 1);
         assertEquals(413, answer.status());
         assertEquals("ErrTooLarge", answer.json().get("errorMsgKey"));
     }

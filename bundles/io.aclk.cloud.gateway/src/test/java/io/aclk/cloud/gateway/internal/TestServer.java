@@ -110,6 +110,22 @@ final class TestServer implements AutoCloseable {
         return send(out.toByteArray());
     }
 
+    /**
+     * Announces a body and sends none of it: what is refused unread is answered still. A body that nobody reads would
+     * race with the end of the connection.
+     */
+    Answer announce(String method, String path, int length) throws Exception {
+        return send((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sends the first chunk of a body of unknown length, and no end. */
+    Answer chunk(String method, String path, int length) throws Exception {
+        return send((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + Integer.toHexString(length) + "\r\n" + " ".repeat(length))
+                .getBytes(StandardCharsets.US_ASCII));
+    }
+
     static Answer read(InputStream in) throws IOException {
         String[] lines = head(in).split("\r\n");
         Map<String, String> headers = new HashMap<>();
