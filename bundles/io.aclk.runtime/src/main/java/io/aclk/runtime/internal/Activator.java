@@ -13,7 +13,10 @@ import org.osgi.framework.ServiceReference;
 public final class Activator implements BundleActivator {
 
     /** Property of the service that the launcher offers: ends the process with a line on standard error. */
-    private static final String LAUNCHER = "(aclk.launcher=refuse)";
+    private static final String REFUSE = "(aclk.launcher=refuse)";
+
+    /** Property of the service that the launcher may offer: is told that the instance is ready. */
+    private static final String READY = "(aclk.launcher=ready)";
 
     private Instance instance;
 
@@ -25,7 +28,7 @@ public final class Activator implements BundleActivator {
         instance = new Instance(
                 context,
                 InstanceFiles.of(context),
-                new StartGuard(launcher(context), System::nanoTime),
+                new StartGuard(refuse(context), ready(context), System::nanoTime),
                 CommandLineOverrides.of(context));
     }
 
@@ -36,10 +39,17 @@ public final class Activator implements BundleActivator {
 
     /** How the launcher ends the process; where there is none, a refusal is logged and the instance goes on. */
     @SuppressWarnings("unchecked")
-    private static Consumer<String> launcher(BundleContext context) throws InvalidSyntaxException {
-        for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class, LAUNCHER)) {
+    private static Consumer<String> refuse(BundleContext context) throws InvalidSyntaxException {
+        for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class, REFUSE)) {
             return (Consumer<String>) context.getService(reference);
         }
         return line -> {};
+    }
+
+    private static Runnable ready(BundleContext context) throws InvalidSyntaxException {
+        for (ServiceReference<Runnable> reference : context.getServiceReferences(Runnable.class, READY)) {
+            return context.getService(reference);
+        }
+        return () -> {};
     }
 }

@@ -47,9 +47,12 @@ final class FeatureStart implements Runnable {
             List<String> names = FeatureSelection.of(files, context::getProperty);
             List<FeatureFile> features = read(names);
             configure(features);
-            List<String> problems = new FeatureStarter(context, files, InstalledJars.of(context)).start(features);
-            LOG.info("started the features {}", names);
-            guard.ready(problems);
+            List<String> problems =
+                    new FeatureStarter(context, files, InstalledJars.of(context), this::ending).start(features);
+            if (!ending()) {
+                LOG.info("started the features {}", names);
+                guard.ready(problems);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -58,6 +61,12 @@ final class FeatureStart implements Runnable {
             LOG.error("the features cannot be started", e);
             guard.accept("the features cannot be started: " + e);
         }
+    }
+
+    /** Whether a bundle refused the start, or somebody stops the framework meanwhile. */
+    private boolean ending() {
+        return guard.state() == StartGuard.State.REFUSED
+                || context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
     }
 
     private List<FeatureFile> read(List<String> names) throws IOException, InterruptedException {

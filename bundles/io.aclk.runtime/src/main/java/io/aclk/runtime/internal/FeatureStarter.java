@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -34,13 +35,20 @@ final class FeatureStarter {
     private final BundleContext context;
     private final InstanceFiles files;
     private final InstalledJars jars;
+    private final BooleanSupplier ending;
     private final List<String> problems = new ArrayList<>();
     private final List<Bundle> touched = new ArrayList<>();
 
-    FeatureStarter(BundleContext context, InstanceFiles files, InstalledJars jars) {
+    /**
+     * A starter.
+     *
+     * @param ending whether the instance ends already: then nothing more is started, and no failure to start is a problem
+     */
+    FeatureStarter(BundleContext context, InstanceFiles files, InstalledJars jars, BooleanSupplier ending) {
         this.context = context;
         this.files = files;
         this.jars = jars;
+        this.ending = ending;
     }
 
     /**
@@ -138,14 +146,16 @@ final class FeatureStarter {
     }
 
     private void start(Bundle bundle, Coordinates coordinates) {
-        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null) {
+        if (ending.getAsBoolean() || bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null) {
             return;
         }
         try {
             // transient: after a restart this class decides again, not the framework
             bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
         } catch (BundleException e) {
-            problem(coordinates + " cannot be started: " + reason(e));
+            if (!ending.getAsBoolean()) {
+                problem(coordinates + " cannot be started: " + reason(e));
+            }
         }
     }
 

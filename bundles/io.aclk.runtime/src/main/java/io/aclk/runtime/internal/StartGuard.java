@@ -31,6 +31,7 @@ final class StartGuard implements Consumer<String> {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
+    private final Runnable started;
     private final LongSupplier nanoTime;
     private volatile List<String> problems = List.of();
     private volatile long readyAt;
@@ -39,10 +40,12 @@ final class StartGuard implements Consumer<String> {
      * A guard of a start that begins.
      *
      * @param end ends the process with exit code 1 and a line on standard error; must return at once
+     * @param started told once that all bundles are started; must return at once
      * @param nanoTime the clock, {@link System#nanoTime()}
      */
-    StartGuard(Consumer<String> end, LongSupplier nanoTime) {
+    StartGuard(Consumer<String> end, Runnable started, LongSupplier nanoTime) {
         this.end = end;
+        this.started = started;
         this.nanoTime = nanoTime;
     }
 
@@ -63,7 +66,9 @@ final class StartGuard implements Consumer<String> {
     void ready(List<String> problems) {
         this.problems = List.copyOf(problems);
         readyAt = nanoTime.getAsLong();
-        state.compareAndSet(State.STARTING, State.READY);
+        if (state.compareAndSet(State.STARTING, State.READY)) {
+            started.run();
+        }
     }
 
     /** Whether services of bundles may still be on their way: during the start, and for {@link #SETTLE} after it. */

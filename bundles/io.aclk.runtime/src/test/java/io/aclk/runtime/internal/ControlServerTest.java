@@ -32,7 +32,7 @@ class ControlServerTest {
     Path dir;
 
     private final AtomicLong now = new AtomicLong();
-    private final StartGuard guard = new StartGuard(line -> {}, now::get);
+    private final StartGuard guard = new StartGuard(line -> {}, () -> {}, now::get);
     private final Commands commands = new Commands(guard);
     private ControlSocketFile file;
     private ControlServer server;

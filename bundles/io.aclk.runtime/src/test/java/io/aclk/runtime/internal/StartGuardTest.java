@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class StartGuardTest {
 
     private final List<String> ended = new ArrayList<>();
+    private final List<String> started = new ArrayList<>();
     private long now = 1;
-    private final StartGuard guard = new StartGuard(ended::add, () -> now);
+    private final StartGuard guard = new StartGuard(ended::add, () -> started.add("ready"), () -> now);
 
     @Test
     void aRefusalEndsTheStartOnce() {
@@ -22,6 +23,18 @@ class StartGuardTest {
         assertEquals(List.of("port taken"), ended);
         assertEquals(StartGuard.State.REFUSED, guard.state());
         assertFalse(guard.settling());
+    }
+
+    @Test
+    void theEndOfTheStartIsToldOnceAndNotAfterARefusal() {
+        guard.ready(List.of());
+        guard.ready(List.of());
+        assertEquals(List.of("ready"), started);
+
+        StartGuard refused = new StartGuard(ended::add, () -> started.add("refused"), () -> now);
+        refused.accept("port taken");
+        refused.ready(List.of());
+        assertEquals(List.of("ready"), started);
     }
 
     @Test
