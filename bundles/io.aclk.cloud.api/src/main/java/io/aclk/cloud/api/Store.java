@@ -34,6 +34,9 @@ public interface Store {
      */
     String createToken(String name, Optional<Instant> expires);
 
+    /** The token with this secret, revoked and expired ones too; without the secret. */
+    Optional<Token> token(String secret);
+
     /**
      * Revokes a token. Agents claimed with it stay.
      *
@@ -52,6 +55,13 @@ public interface Store {
      * @param password at least 8 characters
      */
     void setPassword(String user, String password);
+
+    /**
+     * Which password of a person this is: opaque and no secret, another one after each {@link #setPassword}.
+     *
+     * @return empty if there is no such person
+     */
+    Optional<String> passwordEdition(String user);
 
     /** Whether any person exists: false only before the first start is complete. */
     boolean hasUsers();

@@ -82,12 +82,26 @@ final class Access {
                 connection -> list(
                         connection,
                         "SELECT id, name, created, expires, revoked FROM claim_token ORDER BY created, id",
-                        row -> new Token(
-                                row.getString(1),
-                                row.getString(2),
-                                Instant.ofEpochMilli(row.getLong(3)),
-                                time(row, 4),
-                                row.getBoolean(5))));
+                        Access::readToken));
+    }
+
+    Optional<Token> token(String secret) {
+        return database.transaction(
+                "read a token",
+                connection -> first(
+                        connection,
+                        "SELECT id, name, created, expires, revoked FROM claim_token WHERE secret_hash = ?",
+                        Access::readToken,
+                        Secrets.tokenHash(secret)));
+    }
+
+    private static Token readToken(ResultSet row) throws SQLException {
+        return new Token(
+                row.getString(1),
+                row.getString(2),
+                Instant.ofEpochMilli(row.getLong(3)),
+                time(row, 4),
+                row.getBoolean(5));
     }
 
     private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
@@ -173,6 +187,14 @@ final class Access {
                             Secrets.ITERATIONS,
                             hash);
         });
+    }
+
+    /** The salt: random, made anew with each password, and public by its nature. */
+    Optional<String> passwordEdition(String user) {
+        return database.transaction(
+                "read the edition of a password",
+                connection ->
+                        first(connection, "SELECT salt FROM person WHERE name = ?", row -> row.getString(1), user));
     }
 
     boolean hasUsers() {

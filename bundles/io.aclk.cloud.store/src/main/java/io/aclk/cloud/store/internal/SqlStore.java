@@ -48,6 +48,11 @@ final class SqlStore implements Store {
     }
 
     @Override
+    public Optional<Token> token(String secret) {
+        return access.token(secret);
+    }
+
+    @Override
     public boolean revokeToken(String idOrSecret) {
         return access.revokeToken(idOrSecret);
     }
@@ -60,6 +65,11 @@ final class SqlStore implements Store {
     @Override
     public void setPassword(String user, String password) {
         access.setPassword(user, password);
+    }
+
+    @Override
+    public Optional<String> passwordEdition(String user) {
+        return access.passwordEdition(user);
     }
 
     @Override

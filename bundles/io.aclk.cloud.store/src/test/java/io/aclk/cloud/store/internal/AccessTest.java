@@ -71,6 +71,19 @@ class AccessTest {
     }
 
     @Test
+    void everyPasswordIsAnotherEdition() {
+        assertEquals(Optional.empty(), db.store.passwordEdition("admin"));
+        db.store.setPassword("admin", "first password");
+        Optional<String> first = db.store.passwordEdition("admin");
+        assertTrue(first.isPresent());
+        assertEquals(first, db.store.passwordEdition("admin"));
+        db.store.setPassword("other", "other password");
+        assertEquals(first, db.store.passwordEdition("admin"));
+        db.store.setPassword("admin", "first password");
+        assertNotEquals(first, db.store.passwordEdition("admin"));
+    }
+
+    @Test
     void aShortPasswordIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> db.store.setPassword("admin", "seven 7"));
         assertFalse(db.store.hasUsers());
@@ -83,6 +96,8 @@ class AccessTest {
                 db.store.createToken("rack 2", Optional.of(db.clock.instant().plusSeconds(60)));
         assertNotEquals(first, second);
         Token rack1 = token("rack 1");
+        assertEquals(Optional.of(rack1), db.store.token(first));
+        assertEquals(Optional.empty(), db.store.token(rack1.id()));
         assertEquals(Optional.empty(), rack1.expires());
         assertEquals(
                 Optional.of(db.clock.instant().plusSeconds(60)), token("rack 2").expires());
