@@ -115,7 +115,7 @@ public final class ConsoleApi extends HttpServlet {
                 signIn(request, response);
             } else {
                 Optional<String> cookie = cookie(request);
-                Optional<String> user = cookie.flatMap(sessions::user);
+                Optional<String> user = cookie.flatMap(this::user);
                 if (user.isEmpty()) {
                     fail(response, 401, "sign in first");
                 } else {
@@ -126,6 +126,18 @@ public final class ConsoleApi extends HttpServlet {
             LOG.error("the console could not answer {}: {}", call, e.getMessage(), e);
             fail(response, 500, "the database failed; the log of the cloud side says why");
         }
+    }
+
+    /** The user of a session; a new password ends the sessions that were opened with another one. */
+    private Optional<String> user(String sessionKey) {
+        Optional<Sessions.Session> session = sessions.get(sessionKey);
+        if (session.isPresent()
+                && !store.passwordEdition(session.get().user())
+                        .equals(Optional.of(session.get().edition()))) {
+            sessions.close(sessionKey);
+            return Optional.empty();
+        }
+        return session.map(Sessions.Session::user);
     }
 
     private void signedIn(
@@ -156,6 +168,10 @@ public final class ConsoleApi extends HttpServlet {
                         json -> ClaimPage.write(json, server.url().toString(), key, store, ClaimPage.PLACEHOLDER));
             case "POST /tokens" -> {
                 String token = store.createToken("made in the console by " + user, Optional.empty());
+                LOG.info(
+                        "The claim token {} is made in the console by {}",
+                        store.token(token).map(Store.Token::id).orElse("?"),
+                        user);
                 send(response, json -> ClaimPage.write(json, server.url().toString(), key, store, token));
             }
             default -> fail(response, 404, "no such call: " + call);
@@ -219,19 +235,22 @@ public final class ConsoleApi extends HttpServlet {
             fail(response, 429, "others are signing in; try again");
             return;
         }
+        // read before the password is compared: a change in between ends the session
+        Optional<String> edition = store.passwordEdition(attempt.user());
         boolean right;
         try {
             right = store.authenticate(attempt.user(), attempt.password());
         } finally {
             signIns.release();
         }
-        if (!right) {
+        if (!right || edition.isEmpty()) {
             guard.failed(address);
+            LOG.warn("A sign-in to the console from {} failed", address);
             fail(response, 401, "user name or password is wrong");
             return;
         }
         guard.succeeded(address);
-        response.addCookie(cookie(sessions.open(attempt.user()), (int) Sessions.LIFE.toSeconds()));
+        response.addCookie(cookie(sessions.open(attempt.user(), edition.get()), (int) Sessions.LIFE.toSeconds()));
         send(response, json -> {
             json.writeStartObject();
             json.writeStringField("user", attempt.user());

@@ -24,7 +24,12 @@ public final class Sessions {
 
     private static final int KEY_BYTES = 32;
 
-    private record Session(String user, Instant created, Instant used) {}
+    /**
+     * One person signed in.
+     *
+     * @param edition of the password that was used ({@code Store.passwordEdition})
+     */
+    record Session(String user, String edition, Instant created, Instant used) {}
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
@@ -41,14 +46,14 @@ public final class Sessions {
         this.clock = clock;
     }
 
-    /** Starts a session and returns its key, a secret. */
-    String open(String user) {
+    /** Starts a session with this edition of the user's password and returns its key, a secret. */
+    String open(String user, String edition) {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         String key = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
         synchronized (sessions) {
-            sessions.put(key, new Session(user, now, now));
+            sessions.put(key, new Session(user, edition, now, now));
             if (sessions.size() > MAX) {
                 sessions.remove(sessions.keySet().iterator().next());
             }
@@ -56,8 +61,8 @@ public final class Sessions {
         return key;
     }
 
-    /** The user of a session, if it is valid still; using it keeps it alive. */
-    Optional<String> user(String key) {
+    /** A session, if it is not too old; using it keeps it alive. */
+    Optional<Session> get(String key) {
         Instant now = clock.instant();
         synchronized (sessions) {
             Session session = sessions.get(key);
@@ -69,8 +74,8 @@ public final class Sessions {
                 sessions.remove(key);
                 return Optional.empty();
             }
-            sessions.put(key, new Session(session.user(), session.created(), now));
-            return Optional.of(session.user());
+            sessions.put(key, new Session(session.user(), session.edition(), session.created(), now));
+            return Optional.of(session);
         }
     }
 

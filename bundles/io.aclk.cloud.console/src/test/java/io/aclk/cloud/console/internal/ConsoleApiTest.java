@@ -47,6 +47,7 @@ class ConsoleApiTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<NodeQueries.Question> asked = new AtomicReference<>();
     private CompletableFuture<NodeQueries.Answer> answer = new CompletableFuture<>();
+    private volatile String edition = "first";
     private Server server;
     private String base;
     private ConsoleApi api;
@@ -142,6 +143,17 @@ class ConsoleApiTest {
         assertEquals(
                 204, client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
         assertEquals(401, get("/nodes", cookie).statusCode());
+    }
+
+    @Test
+    void aNewPasswordEndsTheSessionsOfTheOldOne() throws Exception {
+        String cookie = cookie();
+        assertEquals(200, get("/nodes", cookie).statusCode());
+        edition = "second";
+        assertEquals(401, get("/nodes", cookie).statusCode());
+        edition = "first";
+        assertEquals(401, get("/nodes", cookie).statusCode(), "it is gone for good");
+        assertEquals(200, get("/nodes", cookie()).statusCode());
     }
 
     @Test
@@ -294,7 +306,7 @@ class ConsoleApiTest {
         field.set(api, f == null ? null : (NodeQueries) f::apply);
     }
 
-    private static Store store() {
+    private Store store() {
         Store.NodeRow row = new Store.NodeRow(
                 NODE,
                 "7c7a8f2e-0b1d-4a56-9a3c-2f7f3f0d9e11",
@@ -319,6 +331,8 @@ class ConsoleApiTest {
                     case "rooms" -> List.of(new Store.Room(NODE, "All nodes"));
                     case "space" -> new Store.Space(NODE, "space");
                     case "createToken" -> "made-token";
+                    case "token" -> Optional.of(new Store.Token("t1", "name", Instant.EPOCH, Optional.empty(), false));
+                    case "passwordEdition" -> args[0].equals("admin") ? Optional.of(edition) : Optional.empty();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

@@ -15,49 +15,53 @@ class SessionsTest {
 
     @Test
     void aSessionIsValidUntilItIsClosed() {
-        String key = sessions.open("ann");
-        assertEquals(Optional.of("ann"), sessions.user(key));
+        String key = sessions.open("ann", "e");
+        assertEquals(Optional.of("ann"), user(key));
         sessions.close(key);
-        assertEquals(Optional.empty(), sessions.user(key));
+        assertEquals(Optional.empty(), user(key));
     }
 
     @Test
     void keysAreLongAndNeverTheSame() {
-        String key = sessions.open("ann");
+        String key = sessions.open("ann", "e");
         assertTrue(key.length() >= 43, "256 bits in base64");
-        assertNotEquals(key, sessions.open("ann"));
+        assertNotEquals(key, sessions.open("ann", "e"));
     }
 
     @Test
     void useKeepsASessionAliveButNotForEver() {
-        String key = sessions.open("ann");
+        String key = sessions.open("ann", "e");
         for (Duration used = Duration.ZERO;
                 used.compareTo(Sessions.LIFE.minusHours(11)) < 0;
                 used = used.plusHours(11)) {
-            assertEquals(Optional.of("ann"), sessions.user(key), "after " + used);
+            assertEquals(Optional.of("ann"), user(key), "after " + used);
             clock.advance(Duration.ofHours(11));
         }
         clock.advance(Duration.ofHours(11));
-        assertEquals(Optional.empty(), sessions.user(key), "older than its whole life");
+        assertEquals(Optional.empty(), user(key), "older than its whole life");
     }
 
     @Test
     void anUnusedSessionEnds() {
-        String key = sessions.open("ann");
+        String key = sessions.open("ann", "e");
         clock.advance(Sessions.IDLE.plusSeconds(1));
-        assertEquals(Optional.empty(), sessions.user(key));
+        assertEquals(Optional.empty(), user(key));
     }
 
     @Test
     void theLongestUnusedGivesWay() {
-        String first = sessions.open("first");
-        String second = sessions.open("second");
+        String first = sessions.open("first", "e");
+        String second = sessions.open("second", "e");
         for (int i = 2; i < Sessions.MAX; i++) {
-            sessions.open("other");
+            sessions.open("other", "e");
         }
-        sessions.user(first);
-        sessions.open("one more");
-        assertEquals(Optional.of("first"), sessions.user(first));
-        assertEquals(Optional.empty(), sessions.user(second));
+        user(first);
+        sessions.open("one more", "e");
+        assertEquals(Optional.of("first"), user(first));
+        assertEquals(Optional.empty(), user(second));
+    }
+
+    private Optional<String> user(String key) {
+        return sessions.get(key).map(Sessions.Session::user);
     }
 }
