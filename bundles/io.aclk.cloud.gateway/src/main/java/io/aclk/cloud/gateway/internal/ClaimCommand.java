@@ -1,5 +1,6 @@
 package io.aclk.cloud.gateway.internal;
 
+import io.aclk.cloud.api.ServerKey;
 import java.net.URI;
 
 /** The command that claims an agent to us. */
@@ -7,12 +8,36 @@ final class ClaimCommand {
 
     private ClaimCommand() {}
 
+    /** All that a person needs to know to claim an agent, in lines. */
+    static String explained(String token, String room, URI url, ServerKey key) {
+        StringBuilder lines = new StringBuilder("Claim an agent:\n");
+        boolean here = "localhost".equals(url.getHost());
+        if (!key.selfSigned()) {
+            lines.append("    ").append(text(token, room, url)).append('\n');
+        } else {
+            lines.append("    ")
+                    .append(text(token, room, url, "--ca", key.certificate().toString()))
+                    .append(
+                            here
+                                    ? "\n  or, without the certificate's file:\n    "
+                                    : "\n  or, on another machine:\n    ")
+                    .append(text(token, room, url, "--pin", key.pin()))
+                    .append('\n');
+        }
+        lines.append("  (add --dir DIR if the agent runs on a directory of its own)\n");
+        if (here) {
+            lines.append("  Agents on other machines need another address: start with --listen 0.0.0.0"
+                    + " --public-url https://NAME:PORT\n");
+        }
+        return lines.toString();
+    }
+
     /**
      * For a POSIX shell.
      *
      * @param trust further arguments
      */
-    static String text(String token, String room, URI url, String... trust) {
+    private static String text(String token, String room, URI url, String... trust) {
         StringBuilder command = new StringBuilder("bin/netdata-cloud.sh --token ")
                 .append(quote(token))
                 .append(" --rooms ")

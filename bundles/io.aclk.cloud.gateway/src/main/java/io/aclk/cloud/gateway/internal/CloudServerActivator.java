@@ -133,8 +133,6 @@ public final class CloudServerActivator {
             LOG.warn("{} cannot be written; programs that look for the port there do not find it", portFile, e);
         }
         LOG.info("The cloud side listens on {}:{} for {}", settings.listen(), port, url);
-        // before the commands that need a server: one of them also sets the password of the first start
-        new Welcome(store, key, url).print();
         registration = context.registerService(
                 CloudServer.class, new Listening(url), new Hashtable<>(Map.of(CloudServer.PORT, port)));
     }

@@ -1,6 +1,5 @@
 package io.aclk.cloud.gateway.internal;
 
-import io.aclk.cloud.api.CloudServer;
 import io.aclk.cloud.api.Store;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,8 @@ import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code bin/cloud password}: makes a new password and shows it once. Passwords are never taken from a command line, where
@@ -17,13 +18,14 @@ import org.osgi.service.component.annotations.Reference;
         service = Function.class,
         property = {
             "aclk.control.command=password",
-            "aclk.control.help=Make a new password for the console [--user NAME] [--json]"
+            "aclk.control.help=Make a new password for the console [--user NAME [--create]] [--json]"
         },
         // only once the first start has made its own: it would overwrite this one
-        reference = @Reference(name = "server", service = CloudServer.class))
+        reference = @Reference(name = "welcome", service = Welcome.class))
 public final class PasswordCommand implements Function<Map<String, Object>, Map<String, Object>> {
 
-    private static final String USAGE = "password [--user NAME] [--json]";
+    private static final String USAGE = "password [--user NAME [--create]] [--json]";
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordCommand.class);
 
     private final Store store;
 
@@ -40,8 +42,12 @@ public final class PasswordCommand implements Function<Map<String, Object>, Map<
         if (!user.matches("[A-Za-z0-9._@-]{1,64}") || (args.contains("--user") && user.startsWith("--"))) {
             return Reply.usage(USAGE);
         }
+        if (!args.contains("--create") && store.passwordEdition(user).isEmpty()) {
+            return Reply.failed("There is no user " + user + "; add --create to make one");
+        }
         String password = Passwords.generate();
         store.setPassword(user, password);
+        LOG.info("The user {} has a new password; their sessions end", user);
         if (!args.contains("--json")) {
             return Reply.done(password + "\n");
         }

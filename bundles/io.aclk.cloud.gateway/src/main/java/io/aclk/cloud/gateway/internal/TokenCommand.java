@@ -1,5 +1,7 @@
 package io.aclk.cloud.gateway.internal;
 
+import io.aclk.cloud.api.CloudServer;
+import io.aclk.cloud.api.ServerKey;
 import io.aclk.cloud.api.Store;
 import io.aclk.cloud.api.Store.Token;
 import java.time.Duration;
@@ -7,12 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code bin/cloud token create|list|revoke}: the tokens that agents are claimed with. */
 @Component(
@@ -27,16 +30,22 @@ public final class TokenCommand implements Function<Map<String, Object>, Map<Str
             "token create [--name NAME] [--expires DAYS] | token list | token revoke ID   [--json]";
     private static final int MAX_DAYS = 36_500;
 
-    private final Store store;
+    private static final Logger LOG = LoggerFactory.getLogger(TokenCommand.class);
 
-    /** On this store. */
+    private final Store store;
+    private final ServerKey key;
+    private final CloudServer server;
+
+    /** On this store, for agents of this server. */
     @Activate
-    public TokenCommand(@Reference Store store) {
+    public TokenCommand(@Reference Store store, @Reference ServerKey key, @Reference CloudServer server) {
         this.store = store;
+        this.key = key;
+        this.server = server;
     }
 
     @Override
-    public synchronized Map<String, Object> apply(Map<String, Object> input) {
+    public Map<String, Object> apply(Map<String, Object> input) {
         List<String> args = Reply.args(input);
         boolean json = args.contains("--json");
         return switch (args.isEmpty() ? "" : args.get(0)) {
@@ -56,14 +65,13 @@ public final class TokenCommand implements Function<Map<String, Object>, Map<Str
             }
             expires = Optional.of(Instant.now().plus(Duration.ofDays(Integer.parseInt(days))));
         }
-        Set<String> before = store.tokens().stream().map(Token::id).collect(Collectors.toSet());
         String secret = store.createToken(Reply.option(args, "--name").orElse("command line"), expires);
-        Token token = store.tokens().stream()
-                .filter(candidate -> !before.contains(candidate.id()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a token that was made is not listed"));
+        Token token =
+                store.token(secret).orElseThrow(() -> new IllegalStateException("a token that was made is not there"));
+        LOG.info("The claim token {} is made", token.id());
         if (!json) {
-            return Reply.done(secret + "\n");
+            return Reply.done(
+                    ClaimCommand.explained(secret, store.rooms().get(0).name(), server.url(), key));
         }
         return Reply.json(out -> {
             out.writeStartObject();
@@ -106,9 +114,12 @@ public final class TokenCommand implements Function<Map<String, Object>, Map<Str
         return token.id() + "  " + validity + "  " + token.name() + "\n";
     }
 
-    private Map<String, Object> revoke(String id) {
-        return store.revokeToken(id)
-                ? Reply.done("Revoked; agents claimed with it stay.\n")
-                : Reply.failed("There is no such token");
+    private Map<String, Object> revoke(String idOrSecret) {
+        String id = store.token(idOrSecret).map(Token::id).orElse(idOrSecret);
+        if (!store.revokeToken(idOrSecret)) {
+            return Reply.failed("There is no such token");
+        }
+        LOG.info("The claim token {} is revoked", id);
+        return Reply.done("Revoked; agents claimed with it stay.\n");
     }
 }

@@ -72,13 +72,16 @@ class CommandsTest {
 
     @Test
     void aTokenIsMadeListedAndRevoked() throws Exception {
-        TokenCommand command = new TokenCommand(store);
+        TokenCommand command = tokens();
         Map<?, ?> made = json(run(command, "create", "--name", "rack 7", "--expires", "30", "--json"));
         assertEquals("rack 7", made.get("name"));
         assertTrue(made.containsKey("expires"));
         store.claim(new Store.Claim(
                 Golden.CLAIM, "pi", UUID.fromString(Golden.MACHINE), "key", (String) made.get("token"), List.of()));
-        String second = out(run(command, "create")).trim();
+        String commands = out(run(command, "create"));
+        assertTrue(commands.contains("--url https://localhost:8443 --ca " + key.certificate()), commands);
+        String second = commands.replaceAll("(?s).*? --token (\\S+) .*", "$1");
+        assertTrue(store.token(second).isPresent(), commands);
         assertTrue(out(run(command, "list")).contains("rack 7"));
         assertFalse(out(run(command, "list")).contains(second), "a secret is shown once");
         assertEquals(0, run(command, "revoke", (String) made.get("id")).get("exit"));
@@ -117,23 +120,28 @@ class CommandsTest {
 
     @Test
     void aPasswordIsMadeAndShownOnce() {
+        store.setPassword("admin", "first password");
         PasswordCommand command = new PasswordCommand(store);
         Map<?, ?> made = json(run(command, "--json"));
         assertEquals("admin", made.get("user"));
         assertTrue(store.authenticate("admin", (String) made.get("password")));
-        String other = out(run(command, "--user", "jo")).trim();
+        assertEquals(1, run(command, "--user", "jo").get("exit"), "a slip of the pen makes no user");
+        assertFalse(store.passwordEdition("jo").isPresent());
+        String other = out(run(command, "--user", "jo", "--create")).trim();
         assertTrue(store.authenticate("jo", other));
+        out(run(command, "--user", "jo"));
+        assertFalse(store.authenticate("jo", other));
     }
 
     @Test
     void wrongUsageIsExplained() {
         for (Map<String, Object> result : List.of(
-                run(new TokenCommand(store)),
-                run(new TokenCommand(store), "destroy"),
-                run(new TokenCommand(store), "revoke"),
-                run(new TokenCommand(store), "create", "--expires", "soon"),
-                run(new TokenCommand(store), "create", "--expires"),
-                run(new TokenCommand(store), "create", "--expires", "0"),
+                run(tokens()),
+                run(tokens(), "destroy"),
+                run(tokens(), "revoke"),
+                run(tokens(), "create", "--expires", "soon"),
+                run(tokens(), "create", "--expires"),
+                run(tokens(), "create", "--expires", "0"),
                 run(new NodeCommand(store, routes, null)),
                 run(new NodeCommand(store, routes, null), "remove"),
                 run(new PasswordCommand(store), "--user", "a b"),
@@ -155,6 +163,21 @@ class CommandsTest {
         String second = new Welcome(store, key, URL).text();
         assertFalse(second.contains("password"), second);
         assertTrue(second.contains("bin/cloud token create"), second);
+    }
+
+    @Test
+    void agentsOnOtherMachinesNeedAnAddressThatTheyReach() {
+        String local = ClaimCommand.explained("t", "All nodes", URL, key);
+        assertTrue(local.contains("--public-url"), local);
+        assertFalse(local.contains("on another machine"), local);
+        String reachable = ClaimCommand.explained("t", "All nodes", URI.create("https://cloud.example:8443"), key);
+        assertFalse(reachable.contains("--public-url"), reachable);
+        assertTrue(reachable.contains("on another machine:\n    bin/netdata-cloud.sh --token t "), reachable);
+        assertTrue(reachable.contains("add --dir DIR"), reachable);
+    }
+
+    private TokenCommand tokens() {
+        return new TokenCommand(store, key, () -> URL);
     }
 
     private static Map<String, Object> run(Function<Map<String, Object>, Map<String, Object>> command, String... args) {
