@@ -3,6 +3,7 @@ package io.aclk.runtime.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ final class Commands {
     static final String EXIT = "exit";
     static final String OUT = "out";
     static final String ERR = "err";
+
+    /** People ask for these when the link was left out, and must learn that they are not misspelt. */
+    private static final Set<String> OF_THE_LINK = Set.of("status", "claim", "link");
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
     private static final long POLL_MILLIS = 20;
@@ -66,7 +70,7 @@ final class Commands {
     Map<String, Object> run(String name, List<String> args, String user) {
         Command command = find(name);
         if (command == null) {
-            return reply(2, "", "unknown command '" + name + "'; 'help' lists the commands\n");
+            return reply(2, "", unknown(name));
         }
         try {
             if (command.function().apply(Map.of(ARGS, List.copyOf(args), USER, user)) instanceof Map<?, ?> result) {
@@ -80,6 +84,13 @@ final class Commands {
             LOG.error("the command '{}' failed", name, e);
             return reply(1, "", "the command '" + name + "' failed: " + e.getMessage() + "\n");
         }
+    }
+
+    private static String unknown(String name) {
+        return OF_THE_LINK.contains(name)
+                ? "the command '" + name + "' needs the feature aclk, which is not started: list it in conf/features,"
+                        + " and start without --without-cloud\n"
+                : "unknown command '" + name + "'; 'help' lists the commands\n";
     }
 
     /** While the instance starts, the bundle that offers a command may be on its way. */

@@ -78,6 +78,14 @@ class ControlServerTest {
     }
 
     @Test
+    void saysThatACommandBelongsToTheLinkThatWasLeftOut() throws Exception {
+        JsonObject reply = ask("{\"command\":\"status\"}\n");
+
+        assertEquals(2, reply.getInt("exit"));
+        assertTrue(reply.getString("err").contains("the feature aclk, which is not started"), reply.toString());
+    }
+
+    @Test
     void waitsForACommandWhileTheInstanceStarts() throws Exception {
         now.set(0);
         try (SocketChannel client = send("{\"command\":\"late\"}\n")) {
