@@ -26,7 +26,7 @@ final class CloudBench {
                 Duration share = scale.warmUp().dividedBy(2);
                 match.warmUp(Targets.INFO, MANY, share);
                 match.warmUp(data, MANY, share);
-                for (int concurrency : new int[] {1, MANY}) {
+                for (int concurrency : new int[] {MANY, 1}) {
                     match.run("/api/v1/info", Targets.INFO, concurrency);
                     match.run("/api/v3/data 10 KB", data, concurrency);
                 }
