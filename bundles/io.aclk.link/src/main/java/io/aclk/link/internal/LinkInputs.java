@@ -5,6 +5,7 @@ import io.aclk.api.claim.Identity;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.Network;
 import io.aclk.api.transport.Transport;
+import io.aclk.link.internal.StatusBoard.Weight;
 import java.net.URI;
 import java.util.Optional;
 
@@ -28,8 +29,20 @@ final class LinkInputs {
      *
      * @param text link status string
      * @param reason one line for people: what is missing and what to do
+     * @param weight how it is logged
      */
-    record Missing(String text, String reason) {}
+    record Missing(String text, String reason, Weight weight) {
+
+        /** Only the owner can change it. */
+        static Missing lasting(String text, String reason) {
+            return new Missing(text, reason, Weight.WANTED);
+        }
+
+        /** At each start and stop it is so for a moment, since the parts of the link come and go one by one. */
+        static Missing passing(String reason) {
+            return new Missing("offline", reason, Weight.PASSING);
+        }
+    }
 
     /** What is missing first, if anything. */
     Optional<Missing> missing() {
@@ -38,35 +51,35 @@ final class LinkInputs {
 
     private Missing missing(String claimId) {
         if (switchedOff.isPresent()) {
-            return new Missing("disabled", "switched off by " + switchedOff.get() + "; \"link start\" switches it on");
+            return Missing.lasting(
+                    "disabled", "switched off by " + switchedOff.get() + "; \"link start\" switches it on");
         }
         if (settings == null && settingsProblem != null) {
-            return new Missing("configuration error, no cloud url", settingsProblem);
+            return Missing.lasting("configuration error, no cloud url", settingsProblem);
         }
         if (settings == null) {
-            return new Missing(
-                    "offline", "no settings yet: the bundle io.aclk.config has not written " + LinkSettings.PID);
+            return Missing.passing("no settings yet: the bundle io.aclk.config has not written " + LinkSettings.PID);
         }
         if (!settings.enabled()) {
-            return new Missing("disabled", "switched off by the setting enabled of io.aclk.link");
+            return Missing.lasting("disabled", "switched off by the setting enabled of io.aclk.link");
         }
         if (!usable(settings.url())) {
-            return new Missing(
+            return Missing.lasting(
                     "configuration error, invalid cloud url", "the setting url of io.aclk.link is not an http(s) URL");
         }
         if (claimId == null) {
-            return new Missing("offline", ClaimState.NOT_CLAIMED_YET);
+            return Missing.passing(ClaimState.NOT_CLAIMED_YET);
         }
         if (!settings.claimedId().equals(Optional.of(claimId))) {
-            return new Missing("offline", "waiting for the settings of claim " + claimId + " from io.aclk.config");
+            return Missing.passing("waiting for the settings of claim " + claimId + " from io.aclk.config");
         }
         if (network == null) {
-            return new Missing("offline", "the bundle io.aclk.network is missing or stopped");
+            return Missing.passing("the bundle io.aclk.network is missing or stopped");
         }
         if (transport == null) {
-            return new Missing("offline", "the bundle io.aclk.transport is missing or stopped");
+            return Missing.passing("the bundle io.aclk.transport is missing or stopped");
         }
-        return inbox == null ? new Missing("offline", "the dispatcher of io.aclk.link is not started") : null;
+        return inbox == null ? Missing.passing("the dispatcher of io.aclk.link is not started") : null;
     }
 
     private static boolean usable(URI url) {

@@ -4,6 +4,7 @@ import io.aclk.api.link.LinkSession;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.host.api.Capability;
+import io.aclk.link.internal.StatusBoard.Weight;
 import io.aclk.schemas.DisconnectReq;
 import java.io.IOException;
 import java.time.Clock;
@@ -78,7 +79,7 @@ final class LinkLoop implements Connection.Events {
         this.clock = clock;
         this.switchFile = switchFile;
         this.outbox = outbox;
-        this.board = new StatusBoard(clock);
+        this.board = new StatusBoard(clock, loop);
         this.retry = new RetryPlan(backoff);
         this.verdicts = new Verdicts(retry, clock);
         this.onlineCondition = onlineCondition;
@@ -205,9 +206,10 @@ final class LinkLoop implements Connection.Events {
         Optional<LinkInputs.Missing> missing = inputs.missing();
         if (stopping) {
             state = LinkState.STOPPED;
-            board.offline("offline", "the link is stopped", false);
+            board.offline("offline", "the link is stopped", Weight.WANTED);
         } else if (missing.isPresent()) {
-            board.offline(missing.get().text(), missing.get().reason(), false);
+            board.offline(
+                    missing.get().text(), missing.get().reason(), missing.get().weight());
         } else {
             plan(true);
         }
@@ -283,7 +285,7 @@ final class LinkLoop implements Connection.Events {
         if (failure != null) {
             failed(failure);
         } else if (made.end() != null) {
-            board.offline(made.end().cause().statusText(), made.end().detail(), true);
+            board.offline(made.end().cause().statusText(), made.end().detail(), Weight.DEGRADED);
             plan(false);
         } else {
             online(made);
@@ -293,7 +295,7 @@ final class LinkLoop implements Connection.Events {
     private void failed(AttemptException failure) {
         failure.errorBody().ifPresent(verdicts::refused);
         LOG.debug("ACLK: the attempt to connect failed", failure);
-        board.offline(failure.statusText(), failure.getMessage(), true);
+        board.offline(failure.statusText(), failure.getMessage(), Weight.DEGRADED);
         plan(false);
     }
 
@@ -327,7 +329,7 @@ final class LinkLoop implements Connection.Events {
     /** The cloud does not know that the agent is there: the connection is of no use. */
     private void notAnnounced(Connection made, Throwable failure) {
         if (state == LinkState.ONLINE && connection == made && made.end() == null) {
-            leave(DisconnectCause.MQTT_PROTOCOL.statusText(), failure.getMessage(), true, false);
+            leave(DisconnectCause.MQTT_PROTOCOL.statusText(), failure.getMessage(), Weight.DEGRADED, false);
         }
     }
 
@@ -357,7 +359,7 @@ final class LinkLoop implements Connection.Events {
                 offline();
                 open = null;
                 boolean local = cause == DisconnectCause.LOCAL;
-                board.offline(cause.statusText(), detail, !local);
+                board.offline(cause.statusText(), detail, local ? Weight.WANTED : Weight.DEGRADED);
                 plan(local);
             }
         });
@@ -378,7 +380,7 @@ final class LinkLoop implements Connection.Events {
         loop.execute(() -> {
             if (state == LinkState.ONLINE && connection == asked) {
                 String said = verdicts.disconnect(request);
-                leave("disconnected, due to remote request", "the cloud asked for it: " + said, true, false);
+                leave("disconnected, due to remote request", "the cloud asked for it: " + said, Weight.DEGRADED, false);
             }
         });
     }
@@ -386,11 +388,15 @@ final class LinkLoop implements Connection.Events {
     private void leaveForOwnReasons() {
         Optional<LinkInputs.Missing> missing = inputs.missing();
         if (stopping) {
-            leave("offline", "the link is stopped", false, true);
+            leave("offline", "the link is stopped", Weight.WANTED, true);
         } else if (missing.isPresent()) {
-            leave(missing.get().text(), missing.get().reason(), false, true);
+            leave(missing.get().text(), missing.get().reason(), missing.get().weight(), true);
         } else {
-            leave("disconnected, to reload config", "the settings or a service of the link changed", false, true);
+            leave(
+                    "disconnected, to reload config",
+                    "the settings or a service of the link changed",
+                    Weight.WANTED,
+                    true);
         }
     }
 
@@ -399,15 +405,15 @@ final class LinkLoop implements Connection.Events {
      *
      * @param text link status string
      * @param reason one line for people
-     * @param degraded somebody should know
+     * @param weight how it is logged
      * @param local no back-off afterwards
      */
-    private void leave(String text, String reason, boolean degraded, boolean local) {
+    private void leave(String text, String reason, Weight weight, boolean local) {
         Connection leaving = connection;
         leaving.leaving();
         offline();
         state = LinkState.LEAVING;
-        board.offline(text, reason, degraded);
+        board.offline(text, reason, weight);
         new Farewell(leaving, loop, worker).say(clock.instant(), () -> left(local));
     }
 

@@ -16,14 +16,33 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusBoard {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
-
     /** Reason of a banned agent ({@code protocol/status.md} section 3). */
     static final String BANNED = "Agent is banned from Netdata Cloud";
 
+    private static final String NOT_CONNECTED = "ACLK: Netdata Cloud, ACLK connection status: {}: {}";
+
+    /** So long something may be {@link Weight#PASSING} before the log says it. */
+    static final Duration HELD = Duration.ofSeconds(5);
+
     private static final double MILLIS = 1000;
 
+    /** How a reason for having no connection is logged. */
+    enum Weight {
+        /** What may be over in a moment: once it held for {@link #HELD}. */
+        PASSING,
+        /** What the owner wanted: at once. */
+        WANTED,
+        /** What somebody should know: at once, as a warning. */
+        DEGRADED
+    }
+
     private final Clock clock;
+    private final EventLoop loop;
+    private final Logger log;
+    /** Whether {@link #heldTimer} runs or has logged what still holds. */
+    private boolean passing;
+
+    private EventLoop.Timer heldTimer = () -> {};
     private String text = "offline";
     private String reason = "starting";
     private Instant since;
@@ -45,8 +64,20 @@ final class StatusBoard {
     /** What is published: everything but the counters, which are read when somebody asks. */
     private record View(LinkStatus status, Connection live) {}
 
-    StatusBoard(Clock clock) {
+    /**
+     * A board of a link that starts.
+     *
+     * @param loop the event thread
+     */
+    StatusBoard(Clock clock, EventLoop loop) {
+        this(clock, loop, LoggerFactory.getLogger(StatusBoard.class));
+    }
+
+    /** For tests: with a log to look at. */
+    StatusBoard(Clock clock, EventLoop loop, Logger log) {
         this.clock = clock;
+        this.loop = loop;
+        this.log = log;
         this.since = clock.instant();
         publish();
     }
@@ -101,6 +132,7 @@ final class StatusBoard {
 
     /** The connection is up. */
     void online(Connection connection) {
+        passed();
         live = connection;
         connections++;
         since = clock.instant();
@@ -111,8 +143,8 @@ final class StatusBoard {
         text = "connected";
         reason = "";
         publish();
-        LOG.info("ACLK: connection successfully established");
-        LOG.info("ACLK: Netdata Cloud, ACLK connection status: {}", text);
+        log.info("ACLK: connection successfully established");
+        log.info("ACLK: Netdata Cloud, ACLK connection status: {}", text);
     }
 
     /** Its third PUBACK came. */
@@ -128,7 +160,7 @@ final class StatusBoard {
         since = clock.instant();
         lastDisconnect = Optional.of(since);
         publish();
-        LOG.info("ACLK: ACLK DISCONNECTED");
+        log.info("ACLK: ACLK DISCONNECTED");
     }
 
     /**
@@ -136,30 +168,49 @@ final class StatusBoard {
      *
      * @param newText link status string
      * @param newReason one line for people
-     * @param degraded somebody should know; false for what the owner wanted
+     * @param weight how it is logged
      */
-    void offline(String newText, String newReason, boolean degraded) {
+    void offline(String newText, String newReason, Weight weight) {
         boolean changed = !newText.equals(text) || !newReason.equals(reason);
         boolean repeated = newText.equals(text);
         text = newText;
         reason = newReason;
         publish();
-        String message = "ACLK: Netdata Cloud, ACLK connection status: {}: {}";
-        if (degraded && !repeated) {
-            LOG.warn(message, newText, newReason);
-        } else if (changed && !degraded) {
-            LOG.info(message, newText, newReason);
-        } else {
-            LOG.debug(message, newText, newReason);
+        if (weight == Weight.PASSING) {
+            passing(changed);
+            return;
         }
+        passed();
+        if (weight == Weight.DEGRADED && !repeated) {
+            log.warn(NOT_CONNECTED, newText, newReason);
+        } else if (weight == Weight.WANTED && changed) {
+            log.info(NOT_CONNECTED, newText, newReason);
+        } else {
+            log.debug(NOT_CONNECTED, newText, newReason);
+        }
+    }
+
+    private void passing(boolean changed) {
+        log.debug(NOT_CONNECTED, text, reason);
+        if (changed || !passing) {
+            passed();
+            passing = true;
+            heldTimer = loop.schedule(HELD, () -> log.info(NOT_CONNECTED, text, reason));
+        }
+    }
+
+    private void passed() {
+        heldTimer.cancel();
+        passing = false;
     }
 
     /** The next attempt is planned. */
     void planned(Duration wait) {
+        passed();
         nextAttempt = Optional.of(clock.instant().plus(wait));
         lastBackoffSeconds = wait.toMillis() / MILLIS;
         publish();
-        LOG.debug("ACLK: Wait before attempting to reconnect in {} seconds", lastBackoffSeconds);
+        log.debug("ACLK: Wait before attempting to reconnect in {} seconds", lastBackoffSeconds);
     }
 
     /** No attempt is planned. */
