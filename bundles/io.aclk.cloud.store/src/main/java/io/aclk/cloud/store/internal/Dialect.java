@@ -14,7 +14,7 @@ import java.util.Set;
  */
 enum Dialect {
     /** Embedded: one file of this process. */
-    H2("jdbc:h2:", "org.h2.Driver") {
+    H2("jdbc:h2:", "org.h2.Driver", "com.h2database:h2") {
         /** WRITE_DELAY=0 puts a commit in the file; this also forces the file to the disk. */
         @Override
         void force(Connection connection) throws SQLException {
@@ -29,7 +29,7 @@ enum Dialect {
         }
     },
     /** A server: a commit is on its disk. */
-    POSTGRESQL("jdbc:postgresql:", "org.postgresql.Driver");
+    POSTGRESQL("jdbc:postgresql:", "org.postgresql.Driver", "org.postgresql:postgresql");
 
     private static final int H2_DATABASE_ALREADY_OPEN = 90020;
 
@@ -38,10 +38,12 @@ enum Dialect {
 
     private final String prefix;
     private final String driver;
+    private final String bundle;
 
-    Dialect(String prefix, String driver) {
+    Dialect(String prefix, String driver, String bundle) {
         this.prefix = prefix;
         this.driver = driver;
+        this.bundle = bundle;
     }
 
     /** The dialect of a JDBC URL; empty for a database that nobody has tried. */
@@ -64,6 +66,16 @@ enum Dialect {
     /** Class name of the driver: the property {@code osgi.jdbc.driver.class} of its {@code DataSourceFactory}. */
     String driver() {
         return driver;
+    }
+
+    /** How its JDBC addresses begin. */
+    String prefix() {
+        return prefix;
+    }
+
+    /** Where its driver is, as {@code groupId:artifactId}. */
+    String bundle() {
+        return bundle;
     }
 
     /** Makes what is committed survive a loss of power. */

@@ -51,6 +51,9 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
     private static final Logger LOG = LoggerFactory.getLogger(StoreActivator.class);
     private static final long STOP_SECONDS = 4;
 
+    /** Enough for bundles of the deploy directory to start, and less than a start may take. */
+    private static final long DRIVER_MILLIS = 5_000;
+
     private final BundleContext context;
     private final StoreConfig config;
     private final Consumer<String> refuse;
@@ -72,6 +75,11 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
                             cardinality = ReferenceCardinality.OPTIONAL)
                     Consumer<String> refuse)
             throws InvalidSyntaxException {
+        this(context, config, refuse, DRIVER_MILLIS);
+    }
+
+    StoreActivator(BundleContext context, StoreConfig config, Consumer<String> refuse, long driverMillis)
+            throws InvalidSyntaxException {
         this.context = context;
         this.config = config;
         this.refuse = refuse == null ? LOG::error : refuse;
@@ -91,6 +99,23 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
                         + ")(" + DataSourceFactory.OSGI_JDBC_DRIVER_CLASS + "=" + dialect.driver() + "))"),
                 this);
         tracker.open();
+        if (!config.jdbc_url().isEmpty()) { // the driver of the embedded database is always there
+            executor.execute(() -> awaitDriver(dialect, driverMillis));
+        }
+    }
+
+    /** Refuses the start when nobody brings the driver. It may come later still. */
+    private void awaitDriver(Dialect dialect, long millis) {
+        try {
+            boolean missing = tracker.waitForService(millis) == null;
+            boolean open = tracker.getTrackingCount() >= 0; // closing ends the wait, too
+            if (missing && open) {
+                refuse.accept("No driver for " + dialect.prefix() + " of jdbc.url in conf/" + StoreConfig.PID
+                        + ".cfg: put its bundle (" + dialect.bundle() + ") into DIR/deploy of the instance");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Thread thread(Runnable task) {
