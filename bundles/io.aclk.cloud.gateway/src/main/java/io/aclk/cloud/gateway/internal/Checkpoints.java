@@ -1,6 +1,7 @@
 package io.aclk.cloud.gateway.internal;
 
 import io.aclk.cloud.api.Store;
+import io.aclk.cloud.api.StoreException;
 import io.aclk.schemas.ContextsCheckpoint;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells agents the hash of our copy of their contexts ({@code protocol/streams.md} section 1.4): when a node is announced
@@ -20,6 +23,8 @@ final class Checkpoints implements AutoCloseable {
 
     static final int SECONDS = 10;
     private static final int NODES = 100_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     private final Store store;
     private final AgentCommands commands;
@@ -50,7 +55,7 @@ final class Checkpoints implements AutoCloseable {
         synchronized (this) {
             told.put(nodeId, new Told(clock.instant(), false));
         }
-        send(claimId, nodeId);
+        send(claimId, nodeId, store.contextsHash(nodeId));
     }
 
     /** Our copy has another hash than the agent says. */
@@ -69,7 +74,7 @@ final class Checkpoints implements AutoCloseable {
             }
             told.put(nodeId, new Told(now, false));
         }
-        send(claimId, nodeId);
+        send(claimId, nodeId, store.contextsHash(nodeId));
     }
 
     /** Our copy has the hash that the agent says: nothing is due. */
@@ -77,26 +82,41 @@ final class Checkpoints implements AutoCloseable {
         told.computeIfPresent(nodeId, (id, last) -> new Told(last.when(), false));
     }
 
-    /** A postponed one is due, unless the copies agree meanwhile. */
+    /** A postponed one is due, unless the copies agree meanwhile. While the store fails it stays due. */
     void due(String claimId, UUID nodeId) {
+        if (!again(nodeId)) {
+            return;
+        }
+        long hash;
+        try {
+            hash = store.contextsHash(nodeId);
+        } catch (StoreException e) {
+            LOG.debug("The checkpoint of {} is postponed again", nodeId, e);
+            timer.schedule(() -> due(claimId, nodeId), SECONDS, TimeUnit.SECONDS);
+            return;
+        }
         synchronized (this) {
-            Told last = told.get(nodeId);
-            if (last == null || !last.again()) {
+            if (!again(nodeId)) {
                 return;
             }
             told.put(nodeId, new Told(clock.instant(), false));
         }
-        send(claimId, nodeId);
+        send(claimId, nodeId, hash);
     }
 
-    private void send(String claimId, UUID nodeId) {
+    private synchronized boolean again(UUID nodeId) {
+        Told last = told.get(nodeId);
+        return last != null && last.again();
+    }
+
+    private void send(String claimId, UUID nodeId, long hash) {
         commands.send(
                 claimId,
                 "ContextsCheckpoint",
                 ContextsCheckpoint.newBuilder()
                         .setClaimId(claimId)
                         .setNodeId(nodeId.toString())
-                        .setVersionHash(store.contextsHash(nodeId))
+                        .setVersionHash(hash)
                         .build());
     }
 
