@@ -45,17 +45,12 @@ public final class ServerKeyActivator {
     private static ServiceRegistration<ServerKey> open(
             BundleContext context, GatewayConfig config, Consumer<String> refuse) {
         try {
-            Settings settings = Settings.of(config, context);
+            ServerKeyFiles files = new ServerKeyFiles(Settings.of(config, context), Clock.systemUTC());
             try {
-                return context.registerService(
-                        ServerKey.class, new ServerKeyFiles(settings, Clock.systemUTC()).open(), null);
+                return context.registerService(ServerKey.class, files.open(), null);
             } catch (IOException | GeneralSecurityException e) {
                 LOG.debug("Cannot open the server's key", e);
-                refuse.accept(
-                        settings.certificate().isPresent()
-                                ? "Cannot use certificate and key of " + Settings.FILE + ": " + e.getMessage()
-                                : "Cannot make the server's key in " + settings.tlsDirectory() + ": " + e.getMessage()
-                                        + "; give this user the right to write there, or start with another --dir");
+                refuse.accept(files.explain(e));
             }
         } catch (IllegalArgumentException e) {
             refuse.accept(e.getMessage());

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -28,6 +31,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -72,6 +76,35 @@ final class ServerKeyFiles {
                     certificateFile, new KeyPair(chain(certificateFile).get(0).getPublicKey(), privateKey(keyFile)));
         }
         return PemServerKey.of(certificateFile, keyFile, chain(certificateFile), privateKey(keyFile), true);
+    }
+
+    /** One line for the owner: why {@link #open} failed and what to do. */
+    String explain(Exception failure) {
+        if (settings.certificate().isPresent()) {
+            return "Cannot use certificate and key of " + Settings.FILE + " (or of --certificate and --key): "
+                    + reason(failure);
+        }
+        Path directory = settings.tlsDirectory();
+        boolean unusable = !(failure instanceof FileSystemException)
+                && Files.exists(directory.resolve("key.pem"))
+                && Files.exists(directory.resolve("certificate.pem"));
+        return unusable
+                ? "The server's key in " + directory + " is not usable: " + reason(failure)
+                        + "; restore key.pem and certificate.pem, or remove both to make new ones (agents that trust"
+                        + " the old ones then need the new certificate or pin)"
+                : "Cannot make or read the server's key in " + directory + ": " + reason(failure)
+                        + "; give this user the right to write there, or start with another --dir";
+    }
+
+    /** The exceptions of files often have nothing but the path as their text. */
+    private static String reason(Exception failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile();
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return "this user may not access " + denied.getFile();
+        }
+        return failure.getMessage();
     }
 
     private boolean outdated(X509Certificate certificate) throws GeneralSecurityException {
@@ -151,6 +184,8 @@ final class ServerKeyFiles {
                     return converter.getPrivateKey(info);
                 }
             }
+        } catch (PEMException | IllegalStateException | IllegalArgumentException e) { // text that is no base64 or DER
+            throw new IOException(file + " holds no key that can be read", e);
         }
         throw new IOException(file + " holds no private key that is not encrypted");
     }

@@ -129,23 +129,52 @@ class ServerKeyFilesTest {
         assertThrows(IOException.class, () -> own(made.certificate(), directory.resolve("missing")));
     }
 
+    @Test
+    void aDamagedKeyIsToldFromADirectoryThatIsNotWritable() throws Exception {
+        Path key = open(Optional.empty()).key();
+        String good = Files.readString(key);
+        for (String damaged : List.of("", "hello\n", good.substring(0, good.length() / 2), good.replace("M", "*"))) {
+            Files.writeString(key, damaged);
+            String line = problem(files(Optional.empty()));
+            assertTrue(line.contains("is not usable") && line.contains("remove both"), line);
+            assertFalse(line.contains("right to write"), line);
+        }
+        Files.delete(key);
+        Files.createDirectory(key.resolveSibling("key.pem.tmp"));
+        Files.createFile(key.resolveSibling("key.pem.tmp").resolve("in the way"));
+        assertTrue(problem(files(Optional.empty())).contains("right to write"));
+    }
+
+    @Test
+    void aMissingFileOfTheOwnerIsNamedWithItsOption() throws Exception {
+        String line = problem(files(directory.resolve("nope.crt"), directory.resolve("nope.key")));
+        assertTrue(line.contains("there is no file " + directory.resolve("nope.crt")), line);
+        assertTrue(line.contains("--certificate") && line.contains(Settings.FILE), line);
+    }
+
+    private static String problem(ServerKeyFiles files) {
+        String line = files.explain(assertThrows(IOException.class, files::open));
+        assertEquals(1, line.lines().count(), line);
+        return line;
+    }
+
     private ServerKey open(Optional<URI> publicUrl) throws Exception {
-        return new ServerKeyFiles(
-                        new Settings("127.0.0.1", 0, publicUrl, Optional.empty(), Optional.empty(), directory), clock)
-                .open();
+        return files(publicUrl).open();
     }
 
     private ServerKey own(Path certificate, Path key) throws Exception {
+        return files(certificate, key).open();
+    }
+
+    private ServerKeyFiles files(Optional<URI> publicUrl) {
         return new ServerKeyFiles(
-                        new Settings(
-                                "127.0.0.1",
-                                0,
-                                Optional.empty(),
-                                Optional.of(certificate),
-                                Optional.of(key),
-                                directory),
-                        clock)
-                .open();
+                new Settings("127.0.0.1", 0, publicUrl, Optional.empty(), Optional.empty(), directory), clock);
+    }
+
+    private ServerKeyFiles files(Path certificate, Path key) {
+        return new ServerKeyFiles(
+                new Settings("127.0.0.1", 0, Optional.empty(), Optional.of(certificate), Optional.of(key), directory),
+                clock);
     }
 
     private static String permissions(Path path) throws IOException {
