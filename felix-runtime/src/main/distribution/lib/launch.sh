@@ -3,6 +3,10 @@
 
 if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
+    if [ ! -x "$java" ]; then
+        echo "JAVA_HOME is $JAVA_HOME, where no program bin/java is: set it to Java 17 or newer, or unset it" >&2
+        exit 1
+    fi
 else
     java=$(command -v java) || java=
 fi

@@ -26,7 +26,7 @@ final class ChildInstance implements AutoCloseable {
         this.name = name;
         this.dir = dir;
         this.process = process;
-        control = new ControlClient(dir);
+        control = new ControlClient(name, dir);
     }
 
     /** Starts a program of {@code bin/}; what it prints goes to a file beside its directory. */
@@ -95,11 +95,16 @@ final class ChildInstance implements AutoCloseable {
 
     private void check(long end, Duration limit, String what) throws RefusedException {
         if (!process.isAlive()) {
-            throw RefusedException.refused("the " + name + " ended with exit code " + process.exitValue());
+            throw RefusedException.refused(end());
         }
         if (System.nanoTime() - end > 0) {
             throw RefusedException.refused("the " + name + " did not " + what + " within " + limit.toSeconds() + " s");
         }
+    }
+
+    /** What ran and how it ended; only for one that did. */
+    String end() {
+        return "the " + name + " ended with exit code " + process.exitValue();
     }
 
     /** The process. */

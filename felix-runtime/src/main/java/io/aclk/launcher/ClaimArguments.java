@@ -34,7 +34,7 @@ record ClaimArguments(
     /** The scripts hand the token over in the environment: other users can read arguments, but not that. */
     static final String TOKEN_VARIABLE = "ACLK_CLAIM_TOKEN";
 
-    private static final String USAGE = "usage: netdata-cloud.sh --token TOKEN [--rooms A,B] [--url URL]"
+    static final String USAGE = "usage: netdata-cloud.sh --token TOKEN [--rooms A,B] [--url URL]"
             + " [--proxy PROXY] [--ca FILE] [--pin PIN] [--insecure] [--dir DIR]";
 
     /** Our spelling of each option that takes a value. */

@@ -32,7 +32,7 @@ final class ClaimProgram {
         Path dir = claim.dir().orElse(home).toAbsolutePath().normalize();
         ControlClient.Reply reply;
         try {
-            reply = new ControlClient(dir).run("claim", claim.command());
+            reply = new ControlClient("agent", dir).run("claim", claim.command());
         } catch (RefusedException e) {
             if (!stoppedToo) {
                 throw e;

@@ -20,9 +20,17 @@ import java.util.List;
 /** Asks a running instance over its control socket: one request line, one reply line. */
 final class ControlClient {
 
+    private final String program;
     private final Path dir;
 
-    ControlClient(Path dir) {
+    /**
+     * A client.
+     *
+     * @param program the script in {@code bin/} that starts such an instance
+     * @param dir instance directory
+     */
+    ControlClient(String program, Path dir) {
+        this.program = program;
         this.dir = dir.toAbsolutePath().normalize();
     }
 
@@ -61,9 +69,10 @@ final class ControlClient {
                 return new Reply(reply.getInt("exit"), reply.getString("out"), reply.getString("err"));
             }
         } catch (IOException e) {
-            throw RefusedException.noAgent("no agent answers at " + dir + "; start one with 'agent --dir " + dir + "'");
+            throw RefusedException.noAgent("no " + program + " answers at " + dir + "; start one with 'bin/" + program
+                    + " --dir " + dir + "'");
         } catch (JsonException e) {
-            throw RefusedException.noAgent("the agent at " + dir + " ended before it answered");
+            throw RefusedException.noAgent("the " + program + " at " + dir + " ended before it answered");
         }
     }
 

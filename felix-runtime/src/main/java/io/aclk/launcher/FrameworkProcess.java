@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,23 +30,34 @@ final class FrameworkProcess {
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
     private static final long SETTLE_MILLIS = 30_000;
+    private static final long POLL_MILLIS = 50;
 
     private final Distribution distribution;
     private final InstanceLock lock;
     private final Map<String, String> properties;
     private final Map<String, Map<String, String>> overrides;
+    private final Optional<ReadyLine> readyLine;
     private final AtomicInteger exit = new AtomicInteger();
     private Framework framework;
 
+    /**
+     * A process that does not run yet.
+     *
+     * @param properties of the framework
+     * @param overrides values of the command line by PID
+     * @param readyLine what to print once the instance is ready, if anything
+     */
     FrameworkProcess(
             Distribution distribution,
             InstanceLock lock,
             Map<String, String> properties,
-            Map<String, Map<String, String>> overrides) {
+            Map<String, Map<String, String>> overrides,
+            Optional<ReadyLine> readyLine) {
         this.distribution = distribution;
         this.lock = lock;
         this.properties = properties;
         this.overrides = overrides;
+        this.readyLine = readyLine;
     }
 
     /**
@@ -65,17 +77,39 @@ final class FrameworkProcess {
         BundleContext context = framework.getBundleContext();
         context.registerService(Consumer.class, this::refuse, new Hashtable<>(Map.of("aclk.launcher", "refuse")));
         context.registerService(Map.class, overrides, new Hashtable<>(Map.of("aclk.launcher", "overrides")));
+        readyLine.ifPresent(line ->
+                context.registerService(Runnable.class, line, new Hashtable<>(Map.of("aclk.launcher", "ready"))));
         if (fresh) {
             install(context);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "control-shutdown"));
         framework.start();
-        if (framework.waitForStop(SETTLE_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+        if (settles()) {
             // the garbage of the start is in the old generation, where nothing would look for it for hours
             System.gc();
             framework.waitForStop(0);
         }
         return exit.get();
+    }
+
+    /** Prints the line meanwhile; returns whether the framework still runs when the start is over. */
+    private boolean settles() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLE_MILLIS);
+        Optional<String> text = Optional.empty();
+        while (readyLine.isPresent() && text.isEmpty() && System.nanoTime() - end < 0) {
+            if (!runsFor(POLL_MILLIS)) {
+                return false;
+            }
+            text = readyLine.get().text();
+            text.ifPresent(System.out::println);
+        }
+        long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        // 0 would wait for ever
+        return runsFor(Math.max(1, rest));
+    }
+
+    private boolean runsFor(long millis) throws InterruptedException {
+        return framework.waitForStop(millis).getType() == FrameworkEvent.WAIT_TIMEDOUT;
     }
 
     /** A bundle refuses the start: says why at once, and ends the process even if a bundle does not stop. */

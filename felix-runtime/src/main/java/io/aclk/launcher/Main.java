@@ -21,16 +21,7 @@ public final class Main {
     public static void main(String[] args) {
         int exit;
         try {
-            List<String> rest = List.of(args).subList(1, args.length);
-            exit = switch (args[0]) {
-                case "agent" -> agent(rest);
-                case "cloud" -> cloud(rest);
-                case "aclk" -> control(rest, Distribution.running().home());
-                case "demo" -> Demo.run(Distribution.running(), rest);
-                case "claim" -> new ClaimProgram(Distribution.running().home(), true).run(rest);
-                case "aclk-claim" -> new ClaimProgram(Distribution.running().home(), false).run(rest);
-                default -> throw RefusedException.usage("unknown program " + args[0]);
-            };
+            exit = run(args[0], List.of(args).subList(1, args.length));
         } catch (RefusedException e) {
             System.err.println(e.getMessage());
             exit = e.exit();
@@ -44,25 +35,47 @@ public final class Main {
         System.exit(exit);
     }
 
-    private static int agent(List<String> args)
+    private static int run(String program, List<String> args)
+            throws RefusedException, IOException, BundleException, InterruptedException {
+        if (args.contains("--help") || args.contains("-h")) {
+            System.out.println(Usage.of(program));
+            return 0;
+        }
+        Distribution distribution = Distribution.running();
+        if (args.equals(List.of("--version"))) {
+            System.out.println(distribution.version());
+            return 0;
+        }
+        return switch (program) {
+            case "agent" -> agent(distribution, args);
+            case "cloud" -> cloud(distribution, args);
+            case "aclk" -> control(program, args, "agent", distribution.home());
+            case "demo" -> Demo.run(distribution, args);
+            case "claim" -> new ClaimProgram(distribution.home(), true).run(args);
+            case "aclk-claim" -> new ClaimProgram(distribution.home(), false).run(args);
+            default -> throw RefusedException.usage("unknown program " + program);
+        };
+    }
+
+    private static int agent(Distribution distribution, List<String> args)
             throws RefusedException, IOException, BundleException, InterruptedException {
         Arguments arguments = Arguments.parse(args, Set.of(DIR), Set.of("--without-cloud", "--disable-cloud"));
         refuseRest(arguments);
-        Distribution distribution = Distribution.running();
         InstanceLock lock = InstanceLock.take(arguments.value(DIR).map(Path::of).orElse(distribution.home()));
         Map<String, String> properties = FrameworkProperties.of(distribution, lock.directory());
         if (!arguments.flags().isEmpty()) {
             properties.put("aclk.features.exclude", "aclk");
         }
-        return new FrameworkProcess(distribution, lock, properties, Map.of()).run();
+        ReadyLine readyLine = new ReadyLine(lock.directory());
+        return new FrameworkProcess(distribution, lock, properties, Map.of(), Optional.of(readyLine)).run();
     }
 
-    private static int cloud(List<String> args)
+    private static int cloud(Distribution distribution, List<String> args)
             throws RefusedException, IOException, BundleException, InterruptedException {
-        Distribution distribution = Distribution.running();
         Path home = distribution.home().resolve("cloud");
-        if (!args.isEmpty() && !args.get(0).startsWith("-")) {
-            return control(args, home);
+        List<String> words = ControlArguments.parse(args).words();
+        if (!words.isEmpty() && !words.get(0).startsWith("-")) {
+            return control("cloud", args, "cloud", home);
         }
         List<String> options = List.of("--listen", "--port", "--mqtt-port", "--public-url", "--certificate", "--key");
         List<String> valued = new ArrayList<>(options);
@@ -76,7 +89,9 @@ public final class Main {
         for (String option : options) {
             arguments.value(option).ifPresent(value -> overrides.put(key(option), value(option, value)));
         }
-        return new FrameworkProcess(distribution, lock, properties, Map.of("io.aclk.cloud", overrides)).run();
+        return new FrameworkProcess(
+                        distribution, lock, properties, Map.of("io.aclk.cloud", overrides), Optional.empty())
+                .run();
     }
 
     /** The key of the PID {@code io.aclk.cloud} that an option stands for. */
@@ -90,23 +105,15 @@ public final class Main {
         return file ? Path.of(value).toAbsolutePath().toString() : value;
     }
 
-    private static int control(List<String> args, Path home) throws RefusedException {
-        List<String> command = new ArrayList<>();
-        Optional<String> dir = Optional.empty();
-        for (int i = 0; i < args.size(); i++) {
-            if (args.get(i).equals(DIR) && i + 1 < args.size()) {
-                dir = Optional.of(args.get(++i));
-            } else if (args.get(i).startsWith(DIR + "=")) {
-                dir = Optional.of(args.get(i).substring(DIR.length() + 1));
-            } else {
-                command.add(args.get(i));
-            }
+    /** Sends a command to a running instance of a program, with the usage of the script that was called. */
+    private static int control(String script, List<String> args, String program, Path home) throws RefusedException {
+        ControlArguments arguments = ControlArguments.parse(args);
+        List<String> words = arguments.words();
+        if (words.isEmpty()) {
+            throw RefusedException.usage(Usage.of(script));
         }
-        if (command.isEmpty()) {
-            throw RefusedException.usage("usage: aclk <command> [--dir DIR] [--json]; 'aclk help' lists the commands");
-        }
-        ControlClient.Reply reply = new ControlClient(dir.map(Path::of).orElse(home))
-                .run(command.get(0), command.subList(1, command.size()));
+        ControlClient.Reply reply = new ControlClient(program, arguments.dir().orElse(home))
+                .run(words.get(0), words.subList(1, words.size()));
         System.out.print(reply.out());
         System.err.print(reply.err());
         return reply.exit();

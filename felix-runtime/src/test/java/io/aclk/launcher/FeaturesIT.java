@@ -68,7 +68,7 @@ class FeaturesIT {
     }
 
     private ControlClient.Reply awaitReady() throws Exception {
-        ControlClient control = new ControlClient(dir);
+        ControlClient control = new ControlClient("agent", dir);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             try {

@@ -44,6 +44,19 @@ final class Program {
         return run(Map.of(), HOME.resolve("bin").resolve(script), args);
     }
 
+    /** Waits until a file contains a text, while a process runs; returns the content. */
+    static String awaitText(Process process, Path file, String text) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (System.nanoTime() - end < 0 && process.isAlive()) {
+            String content = Files.readString(file);
+            if (content.contains(text)) {
+                return content;
+            }
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        return fail("'" + text + "' is missing: " + Files.readString(file));
+    }
+
     /** Starts a script and waits until its instance is ready. */
     static Process startInstance(Path script, Path dir, String... args) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--dir", dir.toString()));
@@ -62,7 +75,8 @@ final class Program {
         return fail("the instance is not ready: " + Files.readString(output.toPath(), StandardCharsets.UTF_8));
     }
 
-    private static Process start(Map<String, String> environment, Path script, File out, File err, String... args)
+    /** Starts a script. */
+    static Process start(Map<String, String> environment, Path script, File out, File err, String... args)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(args));

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts of the distribution, as processes. */
 class ScriptsIT {
@@ -94,6 +96,27 @@ class ScriptsIT {
     }
 
     @Test
+    void anAgentTakesAClaimWhileItStartsAndSaysWhenItIsReady() throws Exception {
+        Path out = Files.createFile(temporary.resolve("out"));
+        Process agent = Program.start(
+                Map.of(), Program.HOME.resolve("bin/agent"), out.toFile(), out.toFile(), "--dir", dir.toString());
+        processes.add(agent);
+        while (agent.isAlive() && !Files.exists(dir.resolve("run/control.sock"))) {
+            agent.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+
+        // nobody listens there: claiming says so, which it can only once it runs
+        Program.Result claim = Program.run(
+                "netdata-cloud.sh", "--token", "t", "--url", "https://127.0.0.1:1", "--dir", dir.toString());
+
+        assertEquals(1, claim.exit(), claim.err());
+        assertFalse(claim.err().contains("does not run"), claim.err());
+        String said = Program.awaitText(agent, out, "The agent is ready");
+        String port = Files.readString(dir.resolve("run/agent.port")).strip();
+        assertEquals("The agent is ready: http://127.0.0.1:" + port + "\n", said);
+    }
+
+    @Test
     void anAgentThatWasKilledStartsAgain() throws Exception {
         Process killed = start(Program.HOME.resolve("bin/agent"));
         killed.destroyForcibly();
@@ -111,16 +134,28 @@ class ScriptsIT {
     void withoutCloudThereAreNoCommandsOfTheLink() throws Exception {
         start(Program.HOME.resolve("bin/agent"), "--disable-cloud");
 
-        assertEquals(2, Program.run("aclk", "status", "--dir", dir.toString()).exit());
+        Program.Result status = Program.run("aclk", "status", "--dir", dir.toString());
+        assertEquals(2, status.exit());
+        assertTrue(status.err().contains("the feature aclk, which is not started"), status.err());
     }
 
     @Test
     void theCloudTakesItsPortsFromTheCommandLineAndIsSetUpByCommands() throws Exception {
-        start(Program.HOME.resolve("bin/cloud"), "--port", "0", "--mqtt-port", "0");
+        Path out = Files.createFile(temporary.resolve("out"));
+        List<String> options = List.of("--port", "0", "--mqtt-port", "0", "--dir", dir.toString());
+        Process cloud = Program.start(
+                Map.of(),
+                Program.HOME.resolve("bin/cloud"),
+                out.toFile(),
+                out.toFile(),
+                options.toArray(String[]::new));
+        processes.add(cloud);
+        // the first start makes the user once all ports are open
+        Program.awaitText(cloud, out, "--token");
 
         Program.Result password = Program.run("cloud", "password", "--dir", dir.toString());
         Program.Result token = Program.run("cloud", "token", "create", "--dir", dir.toString());
-        Program.Result info = Program.run("cloud", "info", "--dir", dir.toString());
+        Program.Result info = Program.run("cloud", "--dir", dir.toString(), "info");
 
         assertEquals(0, password.exit(), password.err());
         assertEquals(0, token.exit(), token.err());
@@ -152,6 +187,9 @@ class ScriptsIT {
             assertEquals(1, agent.exit());
             assertTrue(agent.err().contains(Integer.toString(taken.getLocalPort())), agent.err());
             assertTrue(agent.err().contains("io.aclk.agent.web.cfg"), agent.err());
+            assertEquals("", agent.out());
+            String log = Files.readString(dir.resolve("log/error.log"));
+            assertFalse(log.contains("cannot be started") || log.contains("started the features"), log);
         }
     }
 
@@ -186,6 +224,35 @@ class ScriptsIT {
         assertEquals(3, Program.run("aclk", "status", "--dir", dir.toString()).exit());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"agent", "cloud", "demo", "aclk", "netdata-cloud.sh"})
+    void everyProgramExplainsItself(String script) throws Exception {
+        for (String option : List.of("--help", "-h")) {
+            Program.Result help = Program.run(script, option);
+
+            assertEquals(0, help.exit(), help.err());
+            assertTrue(help.out().startsWith("usage: " + script + " "), help.out());
+            assertEquals("", help.err());
+        }
+    }
+
+    @Test
+    void theVersionIsThatOfTheDistribution() throws Exception {
+        String version = Program.run("agent", "--version").out();
+
+        assertTrue(version.matches("\\d+\\.\\d+\\.\\d+.*\\R"), version);
+        assertEquals(version, Program.run("cloud", "--version").out());
+    }
+
+    @Test
+    void aMissingInstanceIsNamedByItsOwnProgram() throws Exception {
+        Program.Result cloud = Program.run("cloud", "--dir", dir.toString(), "node", "list");
+
+        assertEquals(3, cloud.exit(), cloud.err());
+        assertTrue(cloud.err().contains("bin/cloud --dir " + dir), cloud.err());
+        assertFalse(cloud.err().contains("agent"), cloud.err());
+    }
+
     @Test
     void aClaimWaitsForAnAgentThatDoesNotRun() throws Exception {
         Program.Result claim = Program.run(
@@ -209,6 +276,17 @@ class ScriptsIT {
 
         assertEquals(1, claim.exit());
         assertFalse(claim.err().contains("secret"), claim.err());
+    }
+
+    @Test
+    void aJavaHomeWithoutJavaIsNamed() throws Exception {
+        Path home = temporary.resolve("nope");
+
+        Program.Result agent = Program.run(Map.of("JAVA_HOME", home.toString()), Program.HOME.resolve("bin/agent"));
+
+        assertEquals(1, agent.exit());
+        assertTrue(agent.err().contains(home.toString()), agent.err());
+        assertEquals(1, agent.err().lines().count(), agent.err());
     }
 
     @Test
