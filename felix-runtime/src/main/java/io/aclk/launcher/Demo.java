@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +37,8 @@ final class Demo {
     private final Distribution distribution;
     private final Path dir;
     private final List<ChildInstance> children = new ArrayList<>();
+    /** Whether the demo is done, has failed or is being stopped, whichever came first. */
+    private final AtomicBoolean over = new AtomicBoolean();
 
     // what the first start of the cloud side prints, once: the token comes last
     private static final Pattern USER = Pattern.compile("(?m)^ *user: (\\S+)");
@@ -58,22 +61,30 @@ final class Demo {
             throws RefusedException, IOException, InterruptedException {
         Arguments arguments = Arguments.parse(args, Set.of(), Set.of("--check"));
         if (!arguments.rest().isEmpty()) {
-            throw RefusedException.usage("usage: demo [--check]");
+            throw RefusedException.usage(Usage.of("demo"));
         }
         Demo demo = new Demo(distribution, Files.createTempDirectory("aclk-demo-"));
         Runtime.getRuntime().addShutdownHook(new Thread(demo::cleanUp, "demo-end"));
         try {
             boolean equal = demo.show();
             if (arguments.has("--check")) {
+                demo.over.set(true);
                 return equal ? 0 : 1;
             }
-            return demo.stay();
+            demo.stay();
         } catch (RefusedException | IOException e) {
-            System.err.println("The demo failed: " + e.getMessage());
-            synchronized (demo.children) {
-                demo.children.forEach(child -> System.err.print(child.lastWords()));
+            demo.failed(e.getMessage());
+        }
+        return 1;
+    }
+
+    /** Says why, unless somebody stops the demo, which ends the children too. */
+    private void failed(String why) {
+        if (over.compareAndSet(false, true)) {
+            System.err.println("The demo failed: " + why);
+            synchronized (children) {
+                children.forEach(child -> System.err.print(child.lastWords()));
             }
-            return 1;
         }
     }
 
@@ -203,7 +214,7 @@ final class Demo {
     }
 
     /** Waits for Ctrl-C, or for the end of a child. */
-    private int stay() throws InterruptedException {
+    private void stay() throws RefusedException, InterruptedException {
         System.out.println("Running until Ctrl-C.");
         CompletableFuture<?>[] ends =
                 children.stream().map(child -> child.process().onExit()).toArray(CompletableFuture[]::new);
@@ -212,11 +223,17 @@ final class Demo {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-        System.err.println("One of the two ended; stopping the other.");
-        return 1;
+        for (ChildInstance child : children) {
+            if (!child.process().isAlive()) {
+                throw RefusedException.refused(child.end());
+            }
+        }
     }
 
     private void cleanUp() {
+        if (over.compareAndSet(false, true)) {
+            System.out.println("Stopping.");
+        }
         synchronized (children) {
             for (int i = children.size() - 1; i >= 0; i--) {
                 children.get(i).close();
