@@ -17,14 +17,19 @@ import io.aclk.schemas.UpdateNodeInfo;
 import io.aclk.schemas.UpdateNodeInstanceConnection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the cloud side does with each message of an agent ({@code protocol/messages.md}). The messages of one agent come
  * one after the other; those of several may come at once.
  */
 final class AgentMessages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentMessages.class);
 
     private final Store store;
     private final Routes routes;
@@ -87,13 +92,28 @@ final class AgentMessages {
             return;
         }
         if (message.getReachable()) {
-            routes.connected(claimId, message.getSessionId());
+            connected(claimId, message.getSessionId());
             askForNodes(claimId);
             reconnected.accept(claimId);
         } else {
+            if (routes.session(claimId).isPresent()) {
+                LOG.info("The agent {} of {} {}", claimId, name(claimId), graceful ? "said goodbye" : "is lost");
+            }
             routes.disconnected(claimId);
             pending.forget(claimId);
         }
+    }
+
+    /** Only changes are logged: an agent may say it twice. */
+    private void connected(String claimId, long session) {
+        if (!routes.session(claimId).equals(OptionalLong.of(session))) {
+            LOG.info("The agent {} of {} is connected", claimId, name(claimId));
+        }
+        routes.connected(claimId, session);
+    }
+
+    private String name(String claimId) {
+        return store.agent(claimId).map(Store.Agent::hostname).orElse("a removed node");
     }
 
     /** Asks an agent to announce its nodes. */
@@ -154,7 +174,7 @@ final class AgentMessages {
         Map<String, Integer> capabilities =
                 store.agent(claimId).map(Store.Agent::capabilities).orElse(Map.of());
         if (store.agentConnection(claimId, true, session, false, capabilities)) {
-            routes.connected(claimId, session);
+            connected(claimId, session);
         }
     }
 

@@ -47,15 +47,13 @@ final class ClaimServlet extends HttpServlet {
             return;
         }
         try {
-            Store.Claim claim = parse(request.getPathInfo(), JsonBody.parse(body.get()));
-            store.claim(claim);
-            LOG.info("The agent {} of {} is claimed", claim.claimId(), claim.hostname());
+            claim(parse(request.getPathInfo(), JsonBody.parse(body.get())), address);
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } catch (ClaimRefusedException e) {
             if (e.reason() == Reason.FORBIDDEN) {
                 limiter.failed(address);
             }
-            LOG.debug("A claim from {} was refused: {}", address, e.getMessage());
+            LOG.debug("A claim from {} is answered {}: {}", address, e.reason(), e.getMessage());
             Verdict.of(e).send(response);
         } catch (IOException e) {
             LOG.debug("A claim from {} is not JSON", address, e);
@@ -63,6 +61,22 @@ final class ClaimServlet extends HttpServlet {
         } catch (StoreException e) {
             LOG.warn("A claim was not stored; the agent tries again", e);
             Verdict.UNAVAILABLE.send(response);
+        }
+    }
+
+    /** Strangers cannot fill the log: a wrong token counts for the limiter, the other refusals need a right one. */
+    private void claim(Store.Claim claim, String address) throws ClaimRefusedException {
+        try {
+            store.claim(claim);
+            LOG.info("The agent {} of {} is claimed", claim.claimId(), claim.hostname());
+        } catch (ClaimRefusedException e) {
+            LOG.info(
+                    "The claim {} of {} from {} is refused: {}",
+                    claim.claimId(),
+                    claim.hostname(),
+                    address,
+                    e.reason());
+            throw e;
         }
     }
 

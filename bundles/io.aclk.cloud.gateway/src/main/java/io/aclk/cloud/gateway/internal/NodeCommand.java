@@ -15,6 +15,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code bin/cloud node list|remove}: the nodes of the space. */
 @Component(
@@ -23,6 +25,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class NodeCommand implements Function<Map<String, Object>, Map<String, Object>> {
 
     private static final String USAGE = "node list | node remove ID   [--json]";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
 
     private final Store store;
     private final Routes routes;
@@ -87,6 +91,7 @@ public final class NodeCommand implements Function<Map<String, Object>, Map<Stri
         if (ended.isEmpty()) {
             return Reply.failed("There is no such node");
         }
+        LOG.info("The node {} is removed; claims that ended: {}", uuid.get(), ended.get());
         routes.forget(uuid.get());
         for (String claimId : ended.get()) {
             routes.disconnected(claimId);

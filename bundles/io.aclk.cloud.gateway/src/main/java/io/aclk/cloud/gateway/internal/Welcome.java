@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a start tells the person in front of it, on standard output and not in the log, where secrets do not belong. The
@@ -21,6 +23,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class Welcome {
 
     static final String ADMIN = "admin";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
 
     private final Store store;
     private final ServerKey key;
@@ -47,6 +51,7 @@ public final class Welcome {
         String password = Passwords.generate();
         String token = store.createToken("first start", Optional.empty());
         store.setPassword(ADMIN, password);
+        LOG.info("The first start made the user {} and a claim token", ADMIN);
         return "Console: " + url + "/\n  user: " + ADMIN + "\n  password: " + password
                 + "  (shown once; bin/cloud password makes another)\n"
                 + ClaimCommand.explained(token, store.rooms().get(0).name(), url, key);
