@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.aclk.api.transport.ConnectOptions;
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -218,10 +221,11 @@ class WebSocketUpgradeTest {
 
     @Test
     void refusedTcpConnectionIsReported() throws Exception {
+        // bound and not listening: refuses, and nobody else can take the port meanwhile
         try (TransportFixture fixture = new TransportFixture();
-                FaultServer server = FaultServer.start(FaultPeer::awaitEnd)) {
-            ConnectOptions options = options(server.endpoint());
-            server.close();
+                Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ConnectOptions options = options(URI.create("wss://localhost:" + taken.getLocalPort() + "/mqtt"));
             assertEquals(
                     DisconnectCause.CONNECT_FAILED,
                     fixture.connectFails(options).disconnectCause());
