@@ -19,9 +19,7 @@ import org.slf4j.LoggerFactory;
         property = {
             "aclk.control.command=password",
             "aclk.control.help=Make a new password for the console [--user NAME [--create]] [--json]"
-        },
-        // only once the first start has made its own: it would overwrite this one
-        reference = @Reference(name = "welcome", service = Welcome.class))
+        })
 public final class PasswordCommand implements Function<Map<String, Object>, Map<String, Object>> {
 
     private static final String USAGE = "password [--user NAME [--create]] [--json]";
@@ -29,9 +27,18 @@ public final class PasswordCommand implements Function<Map<String, Object>, Map<
 
     private final Store store;
 
-    /** On this store. */
+    /**
+     * Made by Declarative Services.
+     *
+     * @param welcome asked for as an object, which is there only once the first start has made its own password: a
+     *     condition on the service alone holds before that, and the two would overwrite each other
+     */
     @Activate
-    public PasswordCommand(@Reference Store store) {
+    public PasswordCommand(@Reference Store store, @Reference Welcome welcome) {
+        this(store);
+    }
+
+    PasswordCommand(Store store) {
         this.store = store;
     }
 
