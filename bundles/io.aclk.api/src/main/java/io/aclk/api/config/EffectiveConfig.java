@@ -1,6 +1,7 @@
 package io.aclk.api.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What is configured, and where each value comes from: for people. Thread-safe. */
@@ -18,6 +19,21 @@ public interface EffectiveConfig {
      * what changed is in {@link LinkSettings#PID} soon after.
      */
     void refresh();
+
+    /**
+     * The link tried {@link LinkSettings#candidate} beside its connection.
+     *
+     * @param candidate what it tried
+     * @param failure why it does not work, one line; empty if it does, so that it is put in force
+     */
+    void judged(LinkSettings candidate, Optional<String> failure);
+
+    /**
+     * The link is online with these settings, so that they are worth going back to.
+     *
+     * @param settings those that it connected with
+     */
+    void connected(LinkSettings settings);
 
     /**
      * One setting.

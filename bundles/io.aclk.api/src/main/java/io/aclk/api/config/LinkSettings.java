@@ -4,6 +4,7 @@ import io.aclk.api.network.NetworkOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +59,8 @@ public record LinkSettings(
     public static final String SCOPE = "scope";
     public static final String CONVERSATION_LOG = "conversation.log";
     public static final String CLAIMED_ID = "claimed.id";
+    /** Before each key of {@link #candidate}. */
+    public static final String CANDIDATE = "candidate.";
 
     /** Checks that nothing is missing. */
     public LinkSettings {
@@ -104,6 +107,23 @@ public record LinkSettings(
                 text(properties, SCOPE, "full"),
                 flag(properties, CONVERSATION_LOG, false),
                 claimedId.isEmpty() ? Optional.empty() : Optional.of(claimedId));
+    }
+
+    /**
+     * Reads the settings that shall replace those of {@link #of}, if there are any: a changed {@code url}, {@code proxy},
+     * {@code ca}, {@code pin} or {@code insecure}, which the link proves while its connection stays and then judges
+     * ({@link EffectiveConfig#judged}). All keys of {@link #PID} are there, each after {@link #CANDIDATE}.
+     *
+     * @throws IllegalArgumentException if one cannot be used; the text names the key and not the value
+     */
+    public static Optional<LinkSettings> candidate(Map<String, ?> properties) {
+        Map<String, Object> candidate = new HashMap<>();
+        properties.forEach((key, value) -> {
+            if (key.startsWith(CANDIDATE)) {
+                candidate.put(key.substring(CANDIDATE.length()), value);
+            }
+        });
+        return candidate.isEmpty() ? Optional.empty() : Optional.of(of(candidate));
     }
 
     private static String text(Map<String, ?> properties, String key, String otherwise) {

@@ -36,4 +36,13 @@ public interface Link {
      * @return completes when the switch is stored; connecting goes on afterwards
      */
     CompletionStage<Void> start(String who);
+
+    /**
+     * Forgets that the cloud banned this agent, durably, and tries to connect at once ({@code protocol/connecting.md}
+     * section 9).
+     *
+     * @param who recorded in the log
+     * @return completes with whether there was a ban when that is stored; connecting goes on afterwards
+     */
+    CompletionStage<Boolean> liftBan(String who);
 }

@@ -1,6 +1,7 @@
 package io.aclk.api.link;
 
 import io.aclk.api.transport.TransportSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,11 @@ import java.util.Optional;
  * @param counters counters of the connection, while online
  * @param connection what was negotiated, while online
  * @param timedOutTotal messages never acknowledged since start
+ * @param ban what the cloud said, while it does not want this agent
+ * @param insecure the chain of the server's certificate is not verified, because the owner said so
+ * @param traffic payloads since start by kind, largest first
+ * @param history the last connections that ended, newest first, at most {@link #HISTORY}
+ * @param problems mistakes in the settings, each a line that says what, where and what to do
  */
 public record LinkStatus(
         Cloud cloud,
@@ -46,7 +52,45 @@ public record LinkStatus(
         double lastBackoffSeconds,
         Optional<TransportSession.Counters> counters,
         Optional<TransportSession.ConnectionInfo> connection,
-        long timedOutTotal) {
+        long timedOutTotal,
+        Optional<Ban> ban,
+        boolean insecure,
+        List<Traffic> traffic,
+        List<Ended> history,
+        List<String> problems) {
+
+    /** Most connections of {@link #history}. */
+    public static final int HISTORY = 10;
+
+    /**
+     * The cloud does not want this agent ({@code protocol/connecting.md} section 9).
+     *
+     * @param who which cloud: its host name
+     * @param since when it said so first
+     * @param why its words, printable and bounded
+     */
+    public record Ban(String who, Instant since, String why) {}
+
+    /**
+     * What went over the link of one kind.
+     *
+     * @param kind message name, or {@code reply} for answers to requests
+     * @param messagesIn messages received
+     * @param bytesIn bytes of their payloads
+     * @param messagesOut messages acknowledged by the server
+     * @param bytesOut bytes of their payloads
+     */
+    public record Traffic(String kind, long messagesIn, long bytesIn, long messagesOut, long bytesOut) {}
+
+    /**
+     * A connection that ended.
+     *
+     * @param at when it ended
+     * @param text link status string
+     * @param reason one line for people
+     * @param lasted how long it was online
+     */
+    public record Ended(Instant at, String text, String reason, Duration lasted) {}
 
     /** Cloud status ({@code protocol/status.md} section 3). */
     public enum Cloud {
@@ -84,9 +128,13 @@ public record LinkStatus(
                 lastDisconnect,
                 nextAttempt,
                 counters,
-                connection)) {
+                connection,
+                ban)) {
             Objects.requireNonNull(member);
         }
+        traffic = List.copyOf(traffic);
+        history = List.copyOf(history);
+        problems = List.copyOf(problems);
     }
 
     /** Whether the MQTT session is established. */

@@ -25,7 +25,19 @@ public interface Network {
      * @return an open connection, owned by the caller
      * @throws NetworkException with the step that failed
      */
-    NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) throws NetworkException;
+    default NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort)
+            throws NetworkException {
+        return connect(host, port, options, abort, ConnectObserver.NONE);
+    }
+
+    /**
+     * As {@link #connect(String, int, NetworkOptions, AbortSignal)}, watched.
+     *
+     * @param observer told of the steps
+     */
+    NetworkConnection connect(
+            String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
+            throws NetworkException;
 
     /**
      * One HTTP/1.1 request over a new TLS connection, closed afterwards. Redirects are not followed. A peer that closes
@@ -37,5 +49,15 @@ public interface Network {
      * @return the answer, whatever its status
      * @throws NetworkException with the step that failed
      */
-    HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException;
+    default HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException {
+        return exchange(request, options, abort, ConnectObserver.NONE);
+    }
+
+    /**
+     * As {@link #exchange(HttpCall, NetworkOptions, AbortSignal)}, watched.
+     *
+     * @param observer told of the steps
+     */
+    HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
+            throws NetworkException;
 }

@@ -12,6 +12,8 @@ public enum DisconnectCause {
     SOCKET_ERROR("disconnected, socket error"),
     /** The peer closed WebSocket, TLS or TCP. */
     CLOSED_BY_PEER("disconnected, closed by remote end"),
+    /** Another connection with the same client id took its place (MQTT 5 section 3.14.2.1, reason 0x8E). */
+    TAKEN_OVER("disconnected, closed by remote end"),
     /** No answer to a PINGREQ. */
     PING_TIMEOUT("disconnected, ping timed out"),
     /** No CONNACK in time. */

@@ -1,6 +1,7 @@
 package io.aclk.api.transport;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Makes MQTT 5 connections over secure WebSockets. Thread-safe. */
@@ -16,6 +17,17 @@ public interface Transport {
      * @return the connection, owned by the caller
      * @throws TransportException if there is none; nothing is left behind
      */
-    TransportSession connect(ConnectOptions options, TransportListener listener, AbortSignal abort)
+    default TransportSession connect(ConnectOptions options, TransportListener listener, AbortSignal abort)
+            throws TransportException {
+        return connect(options, listener, abort, ConnectObserver.NONE);
+    }
+
+    /**
+     * As {@link #connect(ConnectOptions, TransportListener, AbortSignal)}, watched.
+     *
+     * @param observer told of the steps, those of {@code Network} included
+     */
+    TransportSession connect(
+            ConnectOptions options, TransportListener listener, AbortSignal abort, ConnectObserver observer)
             throws TransportException;
 }

@@ -62,6 +62,9 @@ public interface TransportSession {
      * @param receiveMaximum unacknowledged messages that the server takes
      * @param maximumPacketSize largest packet that the server takes, bytes; {@code Integer.MAX_VALUE} = no limit
      * @param serverKeepAlive keep-alive in force, seconds
+     * @param topicAliasMaximum topic aliases that the server takes, 0 = none
+     * @param localAddress address and port of this end of the TCP connection, {@code address:port}
+     * @param remoteAddress address and port of the other end: the server's, or the proxy's
      */
     record ConnectionInfo(
             String proxy,
@@ -70,7 +73,10 @@ public interface TransportSession {
             long certificateEnd,
             int receiveMaximum,
             int maximumPacketSize,
-            int serverKeepAlive) {}
+            int serverKeepAlive,
+            int topicAliasMaximum,
+            String localAddress,
+            String remoteAddress) {}
 
     /**
      * Counters since the connection was made.

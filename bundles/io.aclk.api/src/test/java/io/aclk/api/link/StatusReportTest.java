@@ -152,8 +152,14 @@ class StatusReportTest {
                 Optional.empty(),
                 3,
                 Optional.of(new TransportSession.Counters(42, 57, 0, 0, 1805, 10, 10)),
-                Optional.of(new TransportSession.ConnectionInfo("none", "TLSv1.3", "x", 0, 65535, 1000, 60)),
-                0);
+                Optional.of(new TransportSession.ConnectionInfo(
+                        "none", "TLSv1.3", "x", 0, 65535, 1000, 60, 0, "127.0.0.1:1", "127.0.0.1:2")),
+                0,
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static LinkStatus offline(Optional<String> claimId, Optional<Instant> nextAttempt, double backoff) {
@@ -175,7 +181,12 @@ class StatusReportTest {
                 backoff,
                 Optional.empty(),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static Node node(String hostname, int hops) {

@@ -102,7 +102,8 @@ public final class ClaimingService implements Claiming {
             Map<String, String> environment,
             Map<String, Object> properties) {
         settings = LinkSettings.of(properties);
-        state = new ClaimState(Optional.empty(), Optional.of(settings.url()), ClaimState.NOT_CLAIMED_YET, false);
+        state = new ClaimState(
+                Optional.empty(), Optional.of(settings.url()), ClaimState.NOT_CLAIMED_YET, false, Optional.empty());
         KeyFiles keys = new KeyFiles(instance.cloudD());
         files = new ClaimFiles(instance.cloudD());
         identity = new IdentityHolder(context, nodes, keys, files);
@@ -170,6 +171,26 @@ public final class ClaimingService implements Claiming {
             done.complete(new ClaimResult(false, "Claiming is in progress", 0));
         }
         return done;
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> rotateKey() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public CompletionStage<Path> unclaim(String who) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
+
+    @Override
+    public void takenOver(String claimId) {
+        LOG.debug("ACLK: another connection took the place of {}", claimId);
     }
 
     /** Once a second, and when the settings changed: has the identity changed, is there something to claim with. */
@@ -241,11 +262,12 @@ public final class ClaimingService implements Claiming {
         Optional<ClaimFiles.Stored> inUse = identity.inUse();
         Optional<URI> url = inUse.flatMap(ClaimFiles.Stored::url).or(() -> Optional.of(settings.url()));
         if (inUse.isPresent()) {
-            state = new ClaimState(inUse.map(ClaimFiles.Stored::claimId), url, "", inProgress);
+            state = new ClaimState(inUse.map(ClaimFiles.Stored::claimId), url, "", inProgress, Optional.empty());
             return;
         }
         String why = identity.failure().isEmpty() ? failure : identity.failure();
-        state = new ClaimState(Optional.empty(), url, why.isEmpty() ? ClaimState.NOT_CLAIMED_YET : why, inProgress);
+        state = new ClaimState(
+                Optional.empty(), url, why.isEmpty() ? ClaimState.NOT_CLAIMED_YET : why, inProgress, Optional.empty());
     }
 
     private static IllegalStateException stopped() {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.aclk.api.claim.ClaimException;
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.BodyTooLargeException;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -164,7 +165,8 @@ class ClaimCallTest {
     private ClaimCall.Outcome call(HttpReply reply, ClaimInputs inputs, String publicKey) throws NetworkException {
         Network network = new FakeNetwork() {
             @Override
-            public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) {
+            public HttpReply exchange(
+                    HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
                 sent = request;
                 return reply;
             }
@@ -176,7 +178,8 @@ class ClaimCallTest {
     private static ClaimCall.Outcome failing(NetworkException failure) throws NetworkException {
         Network network = new FakeNetwork() {
             @Override
-            public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort)
+            public HttpReply exchange(
+                    HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
                     throws NetworkException {
                 throw failure;
             }
@@ -197,7 +200,8 @@ class ClaimCallTest {
 
     private abstract static class FakeNetwork implements Network {
         @Override
-        public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+        public NetworkConnection connect(
+                String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
             throw new IllegalStateException("a claim is one HTTP exchange");
         }
     }

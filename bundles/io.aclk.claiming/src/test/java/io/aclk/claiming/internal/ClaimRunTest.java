@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -97,12 +98,14 @@ class ClaimRunTest {
     private ClaimRun.Ended run(NodeDirectory directory) throws Exception {
         Network network = new Network() {
             @Override
-            public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+            public NetworkConnection connect(
+                    String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
                 throw new IllegalStateException("a claim is one HTTP exchange");
             }
 
             @Override
-            public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) {
+            public HttpReply exchange(
+                    HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
                 return new HttpReply(answers.remove(), Map.of(), new byte[0]);
             }
         };

@@ -40,6 +40,11 @@ class TestNodes implements NodeDirectory {
     }
 
     @Override
+    public void changeMachineGuid(UUID machineGuid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Subscription listen(Listener listener) {
         return () -> {};
     }

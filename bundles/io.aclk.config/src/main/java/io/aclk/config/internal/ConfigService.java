@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -134,6 +135,16 @@ public final class ConfigService implements EffectiveConfig {
     @Override
     public void refresh() {
         readSoon();
+    }
+
+    @Override
+    public void judged(LinkSettings candidate, Optional<String> failure) {
+        LOG.debug("ACLK: candidate settings judged");
+    }
+
+    @Override
+    public void connected(LinkSettings settings) {
+        LOG.debug("ACLK: settings proven");
     }
 
     /** As {@link #refresh}; the future is done when everything was read. */

@@ -79,6 +79,11 @@ final class ExportFixture {
         }
 
         @Override
+        public void changeMachineGuid(UUID machineGuid) {
+            throw new AssertionError("not used");
+        }
+
+        @Override
         public Subscription listen(Listener added) {
             listener = added;
             return () -> listener = null;
@@ -122,6 +127,11 @@ final class ExportFixture {
         public CompletionStage<Void> publish(OutboundMessage message) {
             published.add(message);
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Boolean> liftBan(String who) {
+            throw new AssertionError("not used");
         }
 
         @Override

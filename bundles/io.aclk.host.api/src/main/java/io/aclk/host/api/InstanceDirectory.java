@@ -17,6 +17,17 @@ public record InstanceDirectory(Path root) {
     /** Framework property: folder of the shipped defaults, read where a file of {@link #conf()} is missing. */
     public static final String DEFAULTS_PROPERTY = "aclk.conf.default";
 
+    /**
+     * Framework property: {@code true} in the short-lived framework of a command that looks at a stopped agent. Nothing
+     * claims, connects by itself, collects, listens, or writes below {@link #root} then.
+     */
+    public static final String PROBE_PROPERTY = "aclk.probe";
+
+    /** Whether the framework only looks ({@link #PROBE_PROPERTY}). */
+    public static boolean probing(BundleContext context) {
+        return Boolean.parseBoolean(context.getProperty(PROBE_PROPERTY));
+    }
+
     /** The directory of the framework that a bundle runs in. */
     public static InstanceDirectory of(BundleContext context) {
         String dir = context.getProperty(PROPERTY);

@@ -33,6 +33,16 @@ public interface NodeDirectory {
     void forgetNodeIds();
 
     /**
+     * Gives the local node another permanent identity, because this one belongs to another machine. Its node id is
+     * forgotten, its history stays. Durable on return.
+     *
+     * @param machineGuid the new identity
+     * @throws UnsupportedOperationException if the identity is not the host's to give
+     * @throws java.io.UncheckedIOException if it could not be stored; the old identity then stays
+     */
+    void changeMachineGuid(UUID machineGuid);
+
+    /**
      * Tells a listener of changes from now on.
      *
      * @param listener called on a thread of the host, one call at a time; must return at once

@@ -171,6 +171,11 @@ public final class LinkComponent implements Link, SessionHub {
     }
 
     @Override
+    public CompletionStage<Boolean> liftBan(String who) {
+        return loop.liftBan(who);
+    }
+
+    @Override
     public CompletionStage<Void> start(String who) {
         return loop.throwSwitch(true, who);
     }

@@ -130,6 +130,22 @@ final class LinkLoop implements Connection.Events {
         return done;
     }
 
+    /** Forgets a ban; completes with whether there was one. */
+    CompletionStage<Boolean> liftBan(String who) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            boolean banned = retry.banned();
+            if (banned) {
+                LOG.info("ACLK: the ban was lifted by {}", Texts.printable(who, MAX_TEXT));
+                retry.forget();
+                lastTarget = null;
+                reconcile();
+            }
+            done.complete(banned);
+        });
+        return done;
+    }
+
     /** Says goodbye and ends; completes when nothing runs any more. */
     CompletionStage<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();

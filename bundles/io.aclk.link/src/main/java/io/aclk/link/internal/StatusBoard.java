@@ -6,6 +6,7 @@ import io.aclk.api.transport.TransportSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,12 @@ final class StatusBoard {
                 status.lastBackoffSeconds(),
                 Optional.of(counters),
                 status.connection(),
-                status.timedOutTotal() + counters.timedOut());
+                status.timedOutTotal() + counters.timedOut(),
+                status.ban(),
+                status.insecure(),
+                status.traffic(),
+                status.history(),
+                status.problems());
     }
 
     /** What does not depend on the connection. */
@@ -250,7 +256,12 @@ final class StatusBoard {
                 Optional.empty(),
                 Optional.ofNullable(live)
                         .map(connection -> connection.transport().info()),
-                timedOut);
+                timedOut,
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                List.of());
         view = new View(status, live);
     }
 }

@@ -1,6 +1,7 @@
 package io.aclk.link.internal;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -23,12 +24,14 @@ final class FakeNetwork implements Network {
     NetworkException failure;
 
     @Override
-    public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+    public NetworkConnection connect(
+            String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
         throw new AssertionError("the link opens no connection itself");
     }
 
     @Override
-    public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException {
+    public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
+            throws NetworkException {
         calls.add(request);
         if (failure != null) {
             throw failure;

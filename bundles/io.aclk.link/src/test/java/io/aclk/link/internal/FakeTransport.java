@@ -1,6 +1,7 @@
 package io.aclk.link.internal;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.transport.ConnectOptions;
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.Transport;
@@ -24,7 +25,8 @@ class FakeTransport implements Transport {
     int maximumPacketSize = 1_000_000;
 
     @Override
-    public TransportSession connect(ConnectOptions options, TransportListener listener, AbortSignal abort)
+    public TransportSession connect(
+            ConnectOptions options, TransportListener listener, AbortSignal abort, ConnectObserver observer)
             throws TransportException {
         if (failure != null) {
             throw failure;
@@ -64,7 +66,8 @@ class FakeTransport implements Transport {
 
         @Override
         public ConnectionInfo info() {
-            return new ConnectionInfo("none", "TLSv1.3", "x", 0, 65535, maximumPacketSize, 60);
+            return new ConnectionInfo(
+                    "none", "TLSv1.3", "x", 0, 65535, maximumPacketSize, 60, 0, "127.0.0.1:1", "127.0.0.1:2");
         }
 
         @Override

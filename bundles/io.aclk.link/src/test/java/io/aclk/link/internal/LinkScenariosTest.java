@@ -278,7 +278,7 @@ class LinkScenariosTest {
             inputs.identity = link.identity;
             inputs.network = link.network;
             inputs.inbox = link.inbox;
-            inputs.transport = (options, listener, abort) -> {
+            inputs.transport = (options, listener, abort, observer) -> {
                 made[0] = link.transport.new Session(options, listener) {
                     @Override
                     public CompletionStage<Void> subscribe(String filter) {

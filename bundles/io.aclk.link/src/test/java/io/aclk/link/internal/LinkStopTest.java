@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -95,7 +96,8 @@ class LinkStopTest {
             public TransportSession connect(
                     io.aclk.api.transport.ConnectOptions options,
                     io.aclk.api.transport.TransportListener listener,
-                    AbortSignal abort) {
+                    AbortSignal abort,
+                    ConnectObserver observer) {
                 Session session = new Session(options, listener) {
                     @Override
                     public void disconnect(Duration limit) {
@@ -145,12 +147,14 @@ class LinkStopTest {
         }
 
         @Override
-        public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort) {
+        public NetworkConnection connect(
+                String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
             throw new AssertionError("not used");
         }
 
         @Override
-        public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException {
+        public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
+                throws NetworkException {
             CountDownLatch aborted = new CountDownLatch(1);
             if (abortable) {
                 abort.register(aborted::countDown);

@@ -48,6 +48,11 @@ class WhiteboardTest {
         }
 
         @Override
+        public CompletionStage<Boolean> liftBan(String who) {
+            throw new AssertionError("not used");
+        }
+
+        @Override
         public CompletionStage<Void> stop(String who) {
             throw new AssertionError("not used");
         }

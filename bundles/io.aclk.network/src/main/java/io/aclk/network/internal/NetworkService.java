@@ -1,6 +1,7 @@
 package io.aclk.network.internal;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -62,7 +63,8 @@ public final class NetworkService implements Network {
     }
 
     @Override
-    public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort)
+    public NetworkConnection connect(
+            String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
             throws NetworkException {
         Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(CONNECTION_LIMIT));
         String name = HostPort.plain(host);
@@ -85,7 +87,8 @@ public final class NetworkService implements Network {
     }
 
     @Override
-    public HttpReply exchange(HttpCall call, NetworkOptions options, AbortSignal abort) throws NetworkException {
+    public HttpReply exchange(HttpCall call, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
+            throws NetworkException {
         String host = call.uri().getHost();
         if (host == null) {
             throw new NetworkException(Reason.CONFIGURATION, "the URL has no host");

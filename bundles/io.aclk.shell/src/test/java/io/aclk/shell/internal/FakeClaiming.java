@@ -4,6 +4,7 @@ import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
 import io.aclk.api.claim.Claiming;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,27 @@ final class FakeClaiming implements Claiming {
 
     @Override
     public ClaimState state() {
-        return new ClaimState(Optional.of(CLAIM_ID), Optional.empty(), "", false);
+        return new ClaimState(Optional.of(CLAIM_ID), Optional.empty(), "", false, Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> rotateKey() {
+        return CompletableFuture.completedFuture(result);
+    }
+
+    @Override
+    public CompletionStage<Path> unclaim(String who) {
+        return CompletableFuture.failedFuture(new AssertionError("not used"));
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
+        return CompletableFuture.completedFuture(result);
+    }
+
+    @Override
+    public void takenOver(String claimId) {
+        throw new AssertionError("not used");
     }
 
     @Override

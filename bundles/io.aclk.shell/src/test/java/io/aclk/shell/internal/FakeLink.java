@@ -47,12 +47,22 @@ final class FakeLink implements Link {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     @Override
     public CompletionStage<Void> publish(OutboundMessage message) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> liftBan(String who) {
+        throw new AssertionError("not used");
     }
 
     @Override

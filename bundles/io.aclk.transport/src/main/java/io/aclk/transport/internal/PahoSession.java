@@ -179,7 +179,10 @@ final class PahoSession implements TransportSession {
                 certificateEnd,
                 connAck.receiveMaximum(),
                 connAck.maximumPacketSize(),
-                Math.toIntExact(keepAlive.interval().toSeconds()));
+                Math.toIntExact(keepAlive.interval().toSeconds()),
+                0,
+                String.valueOf(network.socket().getLocalSocketAddress()),
+                String.valueOf(network.socket().getRemoteSocketAddress()));
     }
 
     @Override

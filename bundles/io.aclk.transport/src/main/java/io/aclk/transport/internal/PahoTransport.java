@@ -1,6 +1,7 @@
 package io.aclk.transport.internal;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.Network;
 import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
@@ -59,7 +60,8 @@ public final class PahoTransport implements Transport {
     }
 
     @Override
-    public TransportSession connect(ConnectOptions options, TransportListener listener, AbortSignal abort)
+    public TransportSession connect(
+            ConnectOptions options, TransportListener listener, AbortSignal abort, ConnectObserver observer)
             throws TransportException {
         AbortSignal attempt = new AbortSignal();
         Closeable link = attempt::abort;
@@ -69,7 +71,7 @@ public final class PahoTransport implements Transport {
             if (stopped) {
                 throw Failures.of(DisconnectCause.LOCAL, "the transport is stopped");
             }
-            return connect(options, listener, open(options, attempt), attempt);
+            return connect(options, listener, open(options, attempt, observer), attempt);
         } catch (NetworkException e) {
             throw connectFailed(e);
         } finally {
@@ -78,14 +80,15 @@ public final class PahoTransport implements Transport {
         }
     }
 
-    private NetworkConnection open(ConnectOptions options, AbortSignal attempt) throws TransportException {
+    private NetworkConnection open(ConnectOptions options, AbortSignal attempt, ConnectObserver observer)
+            throws TransportException {
         URI endpoint = options.endpoint();
         if (endpoint.getHost() == null) {
             throw Failures.of(DisconnectCause.CONNECT_FAILED, "the MQTT endpoint has no host");
         }
         int port = endpoint.getPort() < 0 ? 443 : endpoint.getPort();
         try {
-            return network.connect(endpoint.getHost(), port, options.network(), attempt);
+            return network.connect(endpoint.getHost(), port, options.network(), attempt, observer);
         } catch (NetworkException e) {
             throw connectFailed(e);
         }

@@ -1,6 +1,7 @@
 package io.aclk.transport.internal;
 
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -19,7 +20,8 @@ import javax.net.ssl.SSLSocket;
 final class TestNetwork implements Network {
 
     @Override
-    public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort)
+    public NetworkConnection connect(
+            String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
             throws NetworkException {
         Socket tcp = new Socket();
         abort.register(tcp);
@@ -48,7 +50,7 @@ final class TestNetwork implements Network {
     }
 
     @Override
-    public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) {
+    public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
         throw new UnsupportedOperationException("the transport makes no HTTP calls");
     }
 }

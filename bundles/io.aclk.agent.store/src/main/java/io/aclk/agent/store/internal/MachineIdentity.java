@@ -23,12 +23,14 @@ final class MachineIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineIdentity.class);
 
-    private final UUID machineGuid;
+    private final Path guidFile;
     private final Path nodesFile;
+    private volatile UUID machineGuid;
     private volatile Map<UUID, UUID> nodeIds;
 
-    private MachineIdentity(UUID machineGuid, Path nodesFile, Map<UUID, UUID> nodeIds) {
+    private MachineIdentity(UUID machineGuid, Path guidFile, Path nodesFile, Map<UUID, UUID> nodeIds) {
         this.machineGuid = machineGuid;
+        this.guidFile = guidFile;
         this.nodesFile = nodesFile;
         this.nodeIds = Map.copyOf(nodeIds);
     }
@@ -46,18 +48,34 @@ final class MachineIdentity {
                         StandardCopyOption.REPLACE_EXISTING);
             }
             guid = UUID.randomUUID();
-            AtomicFiles.write(guidFile, guid.toString().getBytes(StandardCharsets.US_ASCII));
-            if (!guidFile.toFile().setReadOnly()) {
-                LOG.debug("{} stays writable: this file system knows no modes", guidFile);
-            }
+            writeGuid(guidFile, guid);
         }
         Path nodesFile = registry.resolve("nodes");
-        return new MachineIdentity(guid, nodesFile, readNodes(nodesFile));
+        return new MachineIdentity(guid, guidFile, nodesFile, readNodes(nodesFile));
     }
 
     /** The permanent identity of this machine. */
     UUID machineGuid() {
         return machineGuid;
+    }
+
+    /**
+     * Gives this machine another permanent identity, durably, and forgets the identities of nodes, in the order in which
+     * a crash in between does no harm: without a node id a node is registered anew.
+     *
+     * @throws IOException if that failed; the identity is the old one then
+     */
+    synchronized void change(UUID newGuid) throws IOException {
+        forgetNodeIds();
+        writeGuid(guidFile, newGuid);
+        machineGuid = newGuid;
+    }
+
+    private static void writeGuid(Path file, UUID guid) throws IOException {
+        AtomicFiles.write(file, guid.toString().getBytes(StandardCharsets.US_ASCII));
+        if (!file.toFile().setReadOnly()) {
+            LOG.debug("{} stays writable: this file system knows no modes", file);
+        }
     }
 
     /** The identity that the cloud gave to a node. */

@@ -135,6 +135,16 @@ public final class NodeDirectoryService implements NodeDirectory {
     }
 
     @Override
+    public void changeMachineGuid(UUID machineGuid) {
+        try {
+            identity.change(machineGuid);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the machine GUID could not be stored", e);
+        }
+        refresh();
+    }
+
+    @Override
     public Subscription listen(Listener listener) {
         return listeners.add(listener);
     }
