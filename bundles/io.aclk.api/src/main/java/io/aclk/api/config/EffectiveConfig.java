@@ -1,6 +1,7 @@
 package io.aclk.api.config;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -42,11 +43,42 @@ public interface EffectiveConfig {
      * @param value value in force, secrets blanked
      * @param source where it comes from: file and line, variable, PID, or {@code default}
      * @param overrides the sources that it hides, highest first
+     * @param change the change that is under way or was not accepted, if there is one
      */
-    record Setting(String key, String value, String source, List<String> overrides) {
+    record Setting(String key, String value, String source, List<String> overrides, Optional<Change> change) {
         /** Copies the list. */
         public Setting {
             overrides = List.copyOf(overrides);
+            Objects.requireNonNull(change, "change");
+        }
+    }
+
+    /**
+     * What becomes of a changed setting.
+     *
+     * @param kind how far it came
+     * @param value the value that is not in force: the new one, or on trial the old one; secrets blanked
+     * @param source where that value comes from
+     * @param detail one line for people
+     */
+    record Change(Kind kind, String value, String source, String detail) {
+
+        /** How far a change came. */
+        public enum Kind {
+            /** The new value is tried beside the connection. */
+            CANDIDATE,
+            /** The new value is in force; the old one returns if the link does not come online with it. */
+            TRIAL,
+            /** The new value does not work; the old one stays in force until the source changes. */
+            REFUSED
+        }
+
+        /** Checks that nothing is missing. */
+        public Change {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(detail, "detail");
         }
     }
 }

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param conversationLog log every message
  * @param claimedId claim id that {@code cloud.d/cloud.conf} names; the link connects only with this identity, so that
  *     it never takes a new identity to an old address
+ * @param trustStamp another text whenever a trusted file of {@code network} changed, was added or removed: certificates
+ *     are read anew for each connection, so that a failed attempt is worth repeating then
  */
 public record LinkSettings(
         boolean enabled,
@@ -32,7 +34,8 @@ public record LinkSettings(
         int queryThreads,
         String scope,
         boolean conversationLog,
-        Optional<String> claimedId) {
+        Optional<String> claimedId,
+        String trustStamp) {
 
     /** The PID of the merged settings. */
     public static final String PID = "io.aclk.link.effective";
@@ -51,8 +54,10 @@ public record LinkSettings(
     public static final String PROXY_FILE = "proxy.file";
 
     public static final String INSECURE = "insecure";
-    /** Paths of PEM files, {@code String[]}. */
+    /** Paths of PEM files and of directories of them, {@code String[]}. */
     public static final String CA = "ca";
+    /** {@link #trustStamp}. */
+    public static final String CA_STAMP = "ca.stamp";
 
     public static final String PIN = "pin";
     public static final String QUERY_THREADS = "query.threads";
@@ -68,6 +73,7 @@ public record LinkSettings(
         Objects.requireNonNull(network, "network");
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(claimedId, "claimedId");
+        Objects.requireNonNull(trustStamp, "trustStamp");
     }
 
     /**
@@ -106,7 +112,8 @@ public record LinkSettings(
                 number(properties, QUERY_THREADS),
                 text(properties, SCOPE, "full"),
                 flag(properties, CONVERSATION_LOG, false),
-                claimedId.isEmpty() ? Optional.empty() : Optional.of(claimedId));
+                claimedId.isEmpty() ? Optional.empty() : Optional.of(claimedId),
+                text(properties, CA_STAMP, ""));
     }
 
     /**

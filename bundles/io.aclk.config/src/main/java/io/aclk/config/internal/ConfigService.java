@@ -229,7 +229,8 @@ public final class ConfigService implements EffectiveConfig {
                 key.key(),
                 key == LinkKey.PROXY ? ProxyValue.forDisplay(text) : text,
                 values.get(0).source(),
-                values.stream().skip(1).map(Merger.Value::source).toList());
+                values.stream().skip(1).map(Merger.Value::source).toList(),
+                Optional.empty());
     }
 
     private static Runnable guarded(Runnable task) {
