@@ -11,6 +11,6 @@ public class BodyTooLargeException extends NetworkException {
      * @param maxBody the limit, bytes
      */
     public BodyTooLargeException(int maxBody) {
-        super(Reason.PROTOCOL, "response body exceeded " + maxBody + " bytes");
+        super(Fault.TOO_LARGE, Peer.SERVER, "response body exceeded " + maxBody + " bytes", null, null);
     }
 }

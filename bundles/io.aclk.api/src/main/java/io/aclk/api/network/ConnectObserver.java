@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Told of the steps of a connect while it goes on, so that a fault can be named where it happened and each step can be
  * measured. A step that fails is entered and not passed; the exception of the call then says why. Called on the thread
- * that connects, for {@link #tried} also on helpers of it, one call at a time; must return at once.
+ * that connects; must return at once. Each step is told once, but DNS, TCP and PROXY again where a proxy wants a login and
+ * is therefore connected to a second time.
  */
 @ConsumerType
 public interface ConnectObserver {
@@ -17,7 +18,10 @@ public interface ConnectObserver {
 
     /** The steps, in their order. Steps that a connection does not need (no proxy, no WebSocket) are not entered. */
     enum Step {
-        /** Resolving the name: of the proxy, or of the server where there is none. */
+        /**
+         * Resolving the names that are resolved here: of the proxy, or of the server where there is none; of both for a
+         * proxy that is given addresses ({@code socks5}). An address instead of a name passes at once.
+         */
         DNS,
         /** TCP to the proxy or to the server. */
         TCP,

@@ -7,11 +7,13 @@ import java.util.Objects;
 /**
  * How to get out. Immutable; {@link #toString()} hides the credentials of a proxy.
  *
- * @param proxy {@code none}, {@code env}, or a proxy URL ({@code protocol/connecting.md} section 10); may hold
- *     credentials
- * @param insecure accept a self-signed or untrusted chain; the name is verified all the same
- * @param trusted PEM files whose certificates are trusted beside the system's; files that are missing are ignored
- * @param pin {@code sha256/<base64>} of the public key that the server must show, or empty
+ * @param proxy {@code none}, {@code env}, or a proxy URL ({@code protocol/connecting.md} section 10, {@code
+ *     docs/proxies.md}); may hold credentials
+ * @param insecure accept a self-signed or untrusted chain of the server; the name is verified all the same, and so is
+ *     everything about a proxy, which gets the owner's password
+ * @param trusted PEM files, and directories of them, whose certificates are trusted beside the system's, for servers and
+ *     proxies; what is missing is ignored
+ * @param pin {@code sha256/<base64>} of the public key that the server (not a proxy) must show, or empty
  */
 public record NetworkOptions(String proxy, boolean insecure, List<Path> trusted, String pin) {
 
