@@ -18,7 +18,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "base URL of the cloud")
     String url() default "https://app.netdata.cloud";
 
-    @AttributeDefinition(description = "none, env, or http://, socks5:// or socks5h:// [user:password@]host[:port]")
+    @AttributeDefinition(
+            description =
+                    "none, env, or http://, https://, socks5://, socks5h:// or socks4a:// [user:password@]host[:port]")
     String proxy() default "env";
 
     @AttributeDefinition(description = "accept a self-signed or untrusted certificate; never one for another name")

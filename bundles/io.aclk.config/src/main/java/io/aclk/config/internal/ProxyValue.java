@@ -8,7 +8,7 @@ final class ProxyValue {
 
     private static final Pattern URL =
             Pattern.compile("(?i)(https?|socks[a-z0-9]*)://(?:([^@]*)@)?(\\[[^\\]]+\\]|[^:/\\[]+)(:[0-9]*)?/?");
-    private static final Pattern SUPPORTED = Pattern.compile("(?i)http|socks5h?");
+    private static final Pattern SUPPORTED = Pattern.compile("(?i)https?|socks5h?|socks4a");
 
     private ProxyValue() {}
 
@@ -23,7 +23,7 @@ final class ProxyValue {
         Matcher url = URL.matcher(text);
         if (!url.matches() || !SUPPORTED.matcher(url.group(1)).matches()) {
             throw new IllegalArgumentException(
-                    "wants none, env, or a URL that begins with http://, socks5:// or socks5h://");
+                    "wants none, env, or a URL that begins with http://, https://, socks5://, socks5h:// or socks4a://");
         }
         return text;
     }
