@@ -60,8 +60,9 @@ final class ClaimFiles {
      *
      * @param claimId lower case with hyphens
      * @param url where it was claimed to, if that is known
+     * @param machineGuid machine GUID that it was claimed with, if that is known
      */
-    record Stored(String claimId, Optional<URI> url) {}
+    record Stored(String claimId, Optional<URI> url, Optional<UUID> machineGuid) {}
 
     /** The files whose change may mean another identity. */
     List<Path> identityFiles() {
@@ -95,7 +96,18 @@ final class ClaimFiles {
         Optional<String> url = text(conf, "url").or(() -> text(conf, "cloud base url"));
         Optional<String> id =
                 text(conf, "claimed_id").flatMap(text -> valid(text, cloudConf)).or(this::readClaimedId);
-        return id.map(text -> new Stored(text, url.flatMap(ClaimFiles::uri)));
+        Optional<UUID> guid = text(conf, "machine_guid").flatMap(ClaimFiles::guid);
+        return id.map(text -> new Stored(text, url.flatMap(ClaimFiles::uri), guid));
+    }
+
+    private static Optional<UUID> guid(String text) {
+        try {
+            return Optional.of(ClaimedId.normalize(text))
+                    .filter(guid -> !guid.isEmpty())
+                    .map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** What the owner wrote there is not trusted to be a URL. */

@@ -53,6 +53,7 @@ public final class ClaimingService implements Claiming {
     private final ClaimThread thread;
     private final ClaimFiles files;
     private final ClaimRun run;
+    private final IdentityCheck check;
     private final IdentityHolder identity;
     private final WatchedFiles identityFiles;
     private final AutomaticClaims automatic;
@@ -106,7 +107,8 @@ public final class ClaimingService implements Claiming {
                 Optional.empty(), Optional.of(settings.url()), ClaimState.NOT_CLAIMED_YET, false, Optional.empty());
         KeyFiles keys = new KeyFiles(instance.cloudD());
         files = new ClaimFiles(instance.cloudD());
-        identity = new IdentityHolder(context, nodes, keys, files);
+        check = IdentityCheck.NONE;
+        identity = new IdentityHolder(context, nodes, keys, files, check);
         identityFiles = new WatchedFiles(files::identityFiles);
         List<Path> claimConf = new ArrayList<>(List.of(instance.conf().resolve("claim.conf")));
         if (defaults != null && !defaults.isEmpty()) {
@@ -190,7 +192,11 @@ public final class ClaimingService implements Claiming {
 
     @Override
     public void takenOver(String claimId) {
-        LOG.debug("ACLK: another connection took the place of {}", claimId);
+        thread.submit(() -> {
+            check.takenOver(claimId);
+            reloadIdentity();
+            publish(false);
+        });
     }
 
     /** Once a second, and when the settings changed: has the identity changed, is there something to claim with. */
@@ -263,6 +269,11 @@ public final class ClaimingService implements Claiming {
         Optional<URI> url = inUse.flatMap(ClaimFiles.Stored::url).or(() -> Optional.of(settings.url()));
         if (inUse.isPresent()) {
             state = new ClaimState(inUse.map(ClaimFiles.Stored::claimId), url, "", inProgress, Optional.empty());
+            return;
+        }
+        if (identity.refused().isPresent()) {
+            Optional<String> withheld = identity.objection().map(IdentityCheck.Objection::text);
+            state = new ClaimState(identity.refused().map(ClaimFiles.Stored::claimId), url, "", inProgress, withheld);
             return;
         }
         String why = identity.failure().isEmpty() ? failure : identity.failure();

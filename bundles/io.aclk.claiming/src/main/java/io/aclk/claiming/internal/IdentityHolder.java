@@ -19,16 +19,20 @@ final class IdentityHolder {
     private final NodeDirectory nodes;
     private final KeyFiles keys;
     private final ClaimFiles files;
+    private final IdentityCheck check;
 
     private Optional<ClaimFiles.Stored> inUse = Optional.empty();
     private ServiceRegistration<Identity> registration;
     private String failure = "";
+    private Optional<ClaimFiles.Stored> refused = Optional.empty();
+    private Optional<IdentityCheck.Objection> objection = Optional.empty();
 
-    IdentityHolder(BundleContext context, NodeDirectory nodes, KeyFiles keys, ClaimFiles files) {
+    IdentityHolder(BundleContext context, NodeDirectory nodes, KeyFiles keys, ClaimFiles files, IdentityCheck check) {
         this.context = context;
         this.nodes = nodes;
         this.keys = keys;
         this.files = files;
+        this.check = check;
     }
 
     /** What is in use, empty while unclaimed. */
@@ -41,9 +45,19 @@ final class IdentityHolder {
         return failure;
     }
 
+    /** A stored identity that is not used because of {@link #objection()}. */
+    Optional<ClaimFiles.Stored> refused() {
+        return refused;
+    }
+
+    /** What the check has against {@link #refused()}. */
+    Optional<IdentityCheck.Objection> objection() {
+        return objection;
+    }
+
     /** Whether no claim id is known at all: one whose key cannot be used is known. */
     boolean unclaimed() {
-        return inUse.isEmpty() && failure.isEmpty();
+        return inUse.isEmpty() && failure.isEmpty() && refused.isEmpty();
     }
 
     /** Loads the files and offers what they say, if that is another identity than the one in use. */
@@ -51,12 +65,17 @@ final class IdentityHolder {
         Optional<ClaimFiles.Stored> stored = files.load();
         Optional<String> before = inUse.map(ClaimFiles.Stored::claimId);
         Optional<String> now = stored.map(ClaimFiles.Stored::claimId);
-        if (registration != null && before.equals(now)) {
+        objection = stored.flatMap(check::objection);
+        refused = objection.isPresent() ? stored : Optional.empty();
+        if (registration != null && before.equals(now) && objection.isEmpty()) {
             inUse = stored;
             return;
         }
         withdraw();
         failure = "";
+        if (objection.isPresent()) {
+            return;
+        }
         stored.ifPresent(found -> offer(found, before));
     }
 

@@ -65,8 +65,10 @@ class ClaimFilesTest {
                         "hostname", "golden-agent"),
                 written);
         assertEquals(
-                Optional.of(
-                        new ClaimFiles.Stored(CLAIM_ID.toString(), Optional.of(URI.create("https://cloud.example")))),
+                Optional.of(new ClaimFiles.Stored(
+                        CLAIM_ID.toString(),
+                        Optional.of(URI.create("https://cloud.example")),
+                        Optional.of(TestNodes.MACHINE_GUID))),
                 files.load());
     }
 
