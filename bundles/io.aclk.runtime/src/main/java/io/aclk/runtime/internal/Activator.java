@@ -1,5 +1,6 @@
 package io.aclk.runtime.internal;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -18,6 +19,12 @@ public final class Activator implements BundleActivator {
     /** Property of the service that the launcher may offer: is told that the instance is ready. */
     private static final String READY = "(aclk.launcher=ready)";
 
+    /** Property of the service that the launcher may offer: shows a line on standard error. */
+    private static final String WARN = "(aclk.launcher=warn)";
+
+    /** Framework property: a command looks at a stopped instance; nothing is written below its directory. */
+    private static final String PROBE = "aclk.probe";
+
     private Instance instance;
 
     /** Called by the framework. */
@@ -25,11 +32,14 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws Exception {
-        instance = new Instance(
-                context,
-                InstanceFiles.of(context),
-                new StartGuard(refuse(context), ready(context), System::nanoTime),
-                CommandLineOverrides.of(context));
+        InstanceFiles files = InstanceFiles.of(context);
+        StartGuard guard =
+                new StartGuard(lines(context, REFUSE), ready(context), lines(context, WARN), System::nanoTime);
+        ControlThreads threads = new ControlThreads();
+        Optional<ControlPoint> control = Boolean.parseBoolean(context.getProperty(PROBE))
+                ? Optional.empty()
+                : Optional.of(new ControlPoint(context, files, guard, threads));
+        instance = new Instance(context, files, guard, CommandLineOverrides.of(context), threads, control);
     }
 
     @Override
@@ -37,10 +47,10 @@ public final class Activator implements BundleActivator {
         instance.close();
     }
 
-    /** How the launcher ends the process; where there is none, a refusal is logged and the instance goes on. */
+    /** What the launcher does with a line; where there is none, lines are logged only, and the instance goes on. */
     @SuppressWarnings("unchecked")
-    private static Consumer<String> refuse(BundleContext context) throws InvalidSyntaxException {
-        for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class, REFUSE)) {
+    private static Consumer<String> lines(BundleContext context, String filter) throws InvalidSyntaxException {
+        for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class, filter)) {
             return (Consumer<String>) context.getService(reference);
         }
         return line -> {};

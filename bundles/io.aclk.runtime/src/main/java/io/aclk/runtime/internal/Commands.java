@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,12 @@ final class Commands {
     static final String OUT = "out";
     static final String ERR = "err";
 
+    /** The feature of the link. */
+    static final String LINK_FEATURE = "aclk";
+
     /** People ask for these when the link was left out, and must learn that they are not misspelt. */
-    private static final Set<String> OF_THE_LINK = Set.of("status", "claim", "link");
+    private static final Set<String> OF_THE_LINK =
+            Set.of("status", "claim", "unclaim", "link", "config", "doctor", "support-bundle");
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
     private static final long POLL_MILLIS = 20;
@@ -40,6 +45,7 @@ final class Commands {
 
     private final Map<String, Command> commands = new ConcurrentSkipListMap<>();
     private final StartGuard guard;
+    private final BooleanSupplier linkShipped;
 
     /** One command. */
     private record Command(String help, Function<Map<String, Object>, ?> function) {}
@@ -47,10 +53,12 @@ final class Commands {
     /**
      * The built-in commands.
      *
-     * @param guard knows whether further commands are on their way
+     * @param guard knows whether further commands are on their way, and which bundles did not start
+     * @param linkShipped whether there is a feature file of the link
      */
-    Commands(StartGuard guard) {
+    Commands(StartGuard guard, BooleanSupplier linkShipped) {
         this.guard = guard;
+        this.linkShipped = linkShipped;
         add("help", "lists the commands", request -> reply(0, help(), ""));
     }
 
@@ -66,31 +74,46 @@ final class Commands {
         commands.computeIfPresent(name, (key, command) -> command.function() == function ? null : command);
     }
 
-    /** Runs a command. Never throws: what goes wrong is a reply with exit code 1. */
+    /**
+     * Runs a command. Never throws: what goes wrong is a reply with exit code 1. Where a command fails, a bundle that did
+     * not start is the likely reason, so those are named too.
+     */
     Map<String, Object> run(String name, List<String> args, String user) {
         Command command = find(name);
         if (command == null) {
-            return reply(2, "", unknown(name));
+            return unknown(name);
         }
         try {
             if (command.function().apply(Map.of(ARGS, List.copyOf(args), USER, user)) instanceof Map<?, ?> result) {
-                return reply(
-                        result.get(EXIT) instanceof Integer exit ? exit : 1,
-                        text(result.get(OUT)),
-                        text(result.get(ERR)));
+                int exit = result.get(EXIT) instanceof Integer code ? code : 1;
+                String problems = exit == 1 ? guard.problemLines() : "";
+                return reply(exit, text(result.get(OUT)), text(result.get(ERR)) + problems);
             }
-            return reply(1, "", "the command '" + name + "' gave no answer\n");
+            return failed("the command '" + name + "' gave no answer\n");
         } catch (RuntimeException | LinkageError e) {
             LOG.error("the command '{}' failed", name, e);
-            return reply(1, "", "the command '" + name + "' failed: " + e.getMessage() + "\n");
+            return failed("the command '" + name + "' failed: " + e.getMessage() + "\n");
         }
     }
 
-    private static String unknown(String name) {
-        return OF_THE_LINK.contains(name)
-                ? "the command '" + name + "' needs the feature aclk, which is not started: list it in conf/features,"
-                        + " and start without --without-cloud\n"
-                : "unknown command '" + name + "'; 'help' lists the commands\n";
+    private Map<String, Object> unknown(String name) {
+        if (!OF_THE_LINK.contains(name)) {
+            return reply(2, "", "unknown command '" + name + "'; 'help' lists the commands\n");
+        }
+        if (!guard.problemLines().isEmpty()) {
+            return failed("the command '" + name + "' is not there\n");
+        }
+        return reply(
+                2,
+                "",
+                "the command '" + name + "' needs the feature " + LINK_FEATURE + ", which "
+                        + (linkShipped.getAsBoolean()
+                                ? "is not started: list it in conf/features, and start without --without-cloud\n"
+                                : "this distribution does not have: it is the one without the cloud\n"));
+    }
+
+    private Map<String, Object> failed(String line) {
+        return reply(1, "", line + guard.problemLines());
     }
 
     /** While the instance starts, the bundle that offers a command may be on its way. */

@@ -15,7 +15,8 @@ import org.osgi.service.feature.FeatureService;
 
 /**
  * What a feature file says, checked: an OSGi feature (OSGi Compendium 8, chapter 159) whose bundles carry the metadata
- * {@code start-order}, here the start level.
+ * {@code start-order}, here the start level, and may carry {@code without}: what the instance is without when that bundle
+ * does not start, in words.
  *
  * @param name name of the file without its ending
  * @param bundles bundles in the order in which they start
@@ -27,6 +28,7 @@ record FeatureFile(String name, List<Entry> bundles, Map<String, Map<String, Obj
     static final int DEFAULT_START_LEVEL = 50;
 
     private static final String START_ORDER = "start-order";
+    private static final String WITHOUT = "without";
     /** Larger than any feature file that people write. */
     private static final long MAX_BYTES = 1 << 20;
 
@@ -35,8 +37,9 @@ record FeatureFile(String name, List<Entry> bundles, Map<String, Map<String, Obj
      *
      * @param coordinates its coordinates
      * @param startLevel its start level, at least 10 so that the base starts first
+     * @param without what the instance goes on without when it does not start; empty where that is not said
      */
-    record Entry(Coordinates coordinates, int startLevel) {}
+    record Entry(Coordinates coordinates, int startLevel, String without) {}
 
     FeatureFile {
         bundles = List.copyOf(bundles);
@@ -60,7 +63,10 @@ record FeatureFile(String name, List<Entry> bundles, Map<String, Map<String, Obj
         }
         List<Entry> bundles = new ArrayList<>();
         for (FeatureBundle bundle : feature.getBundles()) {
-            bundles.add(new Entry(Coordinates.of(bundle.getID()), startLevel(file, bundle)));
+            bundles.add(new Entry(
+                    Coordinates.of(bundle.getID()),
+                    startLevel(file, bundle),
+                    bundle.getMetadata().getOrDefault(WITHOUT, "").toString()));
         }
         bundles.sort(Comparator.comparingInt(Entry::startLevel));
         Map<String, Map<String, Object>> configurations = new TreeMap<>();

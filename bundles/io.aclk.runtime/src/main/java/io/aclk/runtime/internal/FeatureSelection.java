@@ -21,6 +21,9 @@ final class FeatureSelection {
     /** Framework property: features that are not started whatever the file lists, separated by commas. */
     static final String EXCLUDED = "aclk.features.exclude";
 
+    /** Framework property: the features that are started whatever the file lists, separated by commas. */
+    static final String ONLY = "aclk.features.only";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private FeatureSelection() {}
@@ -32,6 +35,9 @@ final class FeatureSelection {
      * @throws IOException if the file cannot be read or has a line that is no name; the text names file and line
      */
     static List<String> of(InstanceFiles files, UnaryOperator<String> properties) throws IOException {
+        if (properties.apply(ONLY) != null) {
+            return split(properties.apply(ONLY));
+        }
         Path file = files.conf().resolve("features");
         String otherwise = properties.apply(DEFAULT);
         Set<String> names = new LinkedHashSet<>();

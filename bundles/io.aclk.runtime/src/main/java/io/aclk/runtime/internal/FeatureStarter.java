@@ -68,11 +68,11 @@ final class FeatureStarter {
                 uninstall(bundle);
             }
         });
-        Map<Bundle, Coordinates> starting = new LinkedHashMap<>();
+        Map<Bundle, FeatureFile.Entry> starting = new LinkedHashMap<>();
         for (FeatureFile.Entry entry : wanted.values()) {
             Bundle bundle = install(entry, installed.get(entry.coordinates().location()));
             if (bundle != null) {
-                starting.put(bundle, entry.coordinates());
+                starting.put(bundle, entry);
             }
         }
         jars.save();
@@ -95,7 +95,7 @@ final class FeatureStarter {
         Coordinates coordinates = entry.coordinates();
         Optional<Path> jar = coordinates.find(files.repositories());
         if (jar.isEmpty()) {
-            problem(coordinates + " cannot be installed: its jar is in none of " + files.repositories());
+            problem(entry, "cannot be installed: its jar is in none of " + files.repositories());
             return null;
         }
         String location = coordinates.location();
@@ -115,7 +115,7 @@ final class FeatureStarter {
             bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
             return bundle;
         } catch (BundleException | IOException e) {
-            problem(coordinates + " cannot be installed: " + reason(e));
+            problem(entry, "cannot be installed: " + BundleFailure.reason(e));
             return null;
         }
     }
@@ -126,7 +126,7 @@ final class FeatureStarter {
             touched.add(bundle);
             jars.remove(bundle.getLocation());
         } catch (BundleException e) {
-            problem(bundle.getSymbolicName() + " cannot be removed: " + reason(e));
+            problem(bundle.getSymbolicName() + " cannot be removed: " + BundleFailure.reason(e));
         }
     }
 
@@ -145,7 +145,7 @@ final class FeatureStarter {
         touched.clear();
     }
 
-    private void start(Bundle bundle, Coordinates coordinates) {
+    private void start(Bundle bundle, FeatureFile.Entry entry) {
         if (ending.getAsBoolean() || bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null) {
             return;
         }
@@ -154,24 +154,18 @@ final class FeatureStarter {
             bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
         } catch (BundleException e) {
             if (!ending.getAsBoolean()) {
-                problem(coordinates + " cannot be started: " + reason(e));
+                problem(entry, "cannot be started: " + BundleFailure.reason(e));
             }
         }
+    }
+
+    private void problem(FeatureFile.Entry entry, String what) {
+        problem(entry.coordinates() + " " + what
+                + (entry.without().isEmpty() ? "" : "; the agent continues without " + entry.without()));
     }
 
     private void problem(String line) {
         LOG.error("{}", line);
         problems.add(line);
-    }
-
-    /** One line: the innermost text that says something. */
-    private static String reason(Exception e) {
-        String text = e.getMessage();
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null) {
-                text = cause.getMessage();
-            }
-        }
-        return text == null ? e.getClass().getSimpleName() : text.replaceAll("\\s+", " ");
     }
 }

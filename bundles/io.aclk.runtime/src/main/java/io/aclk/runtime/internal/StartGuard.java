@@ -32,6 +32,7 @@ final class StartGuard implements Consumer<String> {
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
     private final Runnable started;
+    private final Consumer<String> warn;
     private final LongSupplier nanoTime;
     private volatile List<String> problems = List.of();
     private volatile long readyAt;
@@ -41,11 +42,13 @@ final class StartGuard implements Consumer<String> {
      *
      * @param end ends the process with exit code 1 and a line on standard error; must return at once
      * @param started told once that all bundles are started; must return at once
+     * @param warn shows a line on standard error; must return at once
      * @param nanoTime the clock, {@link System#nanoTime()}
      */
-    StartGuard(Consumer<String> end, Runnable started, LongSupplier nanoTime) {
+    StartGuard(Consumer<String> end, Runnable started, Consumer<String> warn, LongSupplier nanoTime) {
         this.end = end;
         this.started = started;
+        this.warn = warn;
         this.nanoTime = nanoTime;
     }
 
@@ -53,9 +56,11 @@ final class StartGuard implements Consumer<String> {
         return state.get();
     }
 
-    /** One line for each bundle that did not start. */
-    List<String> problems() {
-        return problems;
+    /** One line for each bundle that did not start, with a line break after each. */
+    String problemLines() {
+        StringBuilder lines = new StringBuilder();
+        problems.forEach(line -> lines.append(line).append('\n'));
+        return lines.toString();
     }
 
     /**
@@ -65,6 +70,7 @@ final class StartGuard implements Consumer<String> {
      */
     void ready(List<String> problems) {
         this.problems = List.copyOf(problems);
+        problems.forEach(warn);
         readyAt = nanoTime.getAsLong();
         if (state.compareAndSet(State.STARTING, State.READY)) {
             started.run();

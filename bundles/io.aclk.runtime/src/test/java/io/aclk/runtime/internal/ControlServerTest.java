@@ -32,8 +32,8 @@ class ControlServerTest {
     Path dir;
 
     private final AtomicLong now = new AtomicLong();
-    private final StartGuard guard = new StartGuard(line -> {}, () -> {}, now::get);
-    private final Commands commands = new Commands(guard);
+    private final StartGuard guard = new StartGuard(line -> {}, () -> {}, line -> {}, now::get);
+    private final Commands commands = new Commands(guard, () -> true);
     private ControlSocketFile file;
     private ControlServer server;
 

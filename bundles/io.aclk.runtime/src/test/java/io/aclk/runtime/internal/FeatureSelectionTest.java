@@ -61,6 +61,14 @@ class FeatureSelectionTest {
     }
 
     @Test
+    void aProgramMayNameAllOfThem() throws IOException {
+        Files.writeString(files.conf().resolve("features"), "agent\n");
+        properties.put(FeatureSelection.ONLY, "aclk");
+
+        assertEquals(List.of("aclk"), select());
+    }
+
+    @Test
     void aLineThatIsNoNameIsRefusedWithItsPlace() throws IOException {
         Files.writeString(files.conf().resolve("features"), "agent\n../aclk\n");
 

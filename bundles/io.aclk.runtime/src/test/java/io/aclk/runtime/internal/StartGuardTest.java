@@ -12,8 +12,9 @@ class StartGuardTest {
 
     private final List<String> ended = new ArrayList<>();
     private final List<String> started = new ArrayList<>();
+    private final List<String> warned = new ArrayList<>();
     private long now = 1;
-    private final StartGuard guard = new StartGuard(ended::add, () -> started.add("ready"), () -> now);
+    private final StartGuard guard = new StartGuard(ended::add, () -> started.add("ready"), warned::add, () -> now);
 
     @Test
     void aRefusalEndsTheStartOnce() {
@@ -31,7 +32,7 @@ class StartGuardTest {
         guard.ready(List.of());
         assertEquals(List.of("ready"), started);
 
-        StartGuard refused = new StartGuard(ended::add, () -> started.add("refused"), () -> now);
+        StartGuard refused = new StartGuard(ended::add, () -> started.add("refused"), warned::add, () -> now);
         refused.accept("port taken");
         refused.ready(List.of());
         assertEquals(List.of("ready"), started);
@@ -55,6 +56,14 @@ class StartGuardTest {
         assertEquals(List.of(), ended);
         assertEquals(StartGuard.State.READY, guard.state());
         assertFalse(guard.settling());
+    }
+
+    @Test
+    void aBundleThatDidNotStartIsShownAndStaysKnown() {
+        guard.ready(List.of("this one", "that one"));
+
+        assertEquals(List.of("this one", "that one"), warned);
+        assertEquals("this one\nthat one\n", guard.problemLines());
     }
 
     @Test
