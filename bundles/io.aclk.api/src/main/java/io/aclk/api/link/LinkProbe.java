@@ -2,6 +2,9 @@ package io.aclk.api.link;
 
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.AbortSignal;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -49,7 +52,10 @@ public interface LinkProbe {
         SUBSCRIPTION
     }
 
-    /** Told of the stages while they are gone through, on the thread of the call. Must return at once. */
+    /**
+     * Told of the stages while they are gone through, on the thread of the call, for {@link #tried} also on helpers of
+     * it, one call at a time. Must return at once.
+     */
     @ConsumerType
     interface Observer {
         /**
@@ -67,10 +73,28 @@ public interface LinkProbe {
          * @param detail what came out, for people; without secrets
          */
         void passed(Stage stage, String detail);
+
+        /**
+         * One address of the server, or of the proxy, was tried.
+         *
+         * @param address which
+         * @param failure why it could not be reached; empty if it was
+         */
+        default void tried(InetSocketAddress address, Optional<String> failure) {}
+
+        /**
+         * The server said what time it is, at this moment.
+         *
+         * @param time {@code Date} of its first answer, whole seconds
+         */
+        default void serverTime(Instant time) {}
     }
 
     /**
      * Probes. Blocks; every step has its limit; end it with the signal.
+     *
+     * <p>Without an identity it goes as far as {@link Stage#CERTIFICATE} and fails at {@link Stage#ENV}, which needs a
+     * claim id: so it shows whether a claim would get through.
      *
      * @param settings where to connect and how
      * @param depth how far

@@ -1,12 +1,15 @@
 package io.aclk.link.internal;
 
 import io.aclk.api.claim.Identity;
+import io.aclk.api.link.LinkProbe.Stage;
 import io.aclk.api.link.LinkSession;
+import io.aclk.api.link.ProbeException.Answer;
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.transport.ConnectOptions;
 import io.aclk.api.transport.TransportException;
 import io.aclk.api.transport.TransportSession;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +34,7 @@ final class Attempt {
     private final AbortSignal abort = new AbortSignal();
     private TopicTable topics;
     private volatile Backoff.Limits limits;
+    private Answer answer = Answer.NONE;
 
     /**
      * An attempt.
@@ -79,19 +83,56 @@ final class Attempt {
         return topics;
     }
 
+    /** What the server answered when the login failed. */
+    Answer answer() {
+        return answer;
+    }
+
+    /** Goes as far as the answered challenge. */
+    void prove(Stages stages) throws AttemptException {
+        Login login = new Login(target, identity, abort, stages);
+        try {
+            login.response(login.environment().authEndpoint());
+        } catch (AttemptException e) {
+            answer = login.answer();
+            throw e;
+        }
+    }
+
     /** Connects and subscribes. */
     Connection run() throws AttemptException {
-        Login login = new Login(target, identity, abort);
-        Environment environment = login.environment();
-        limits = environment.limits();
-        Credentials credentials = login.credentials(environment.authEndpoint());
-        topics = credentials.topics().orElse(topics);
-        if (topics == null) {
-            throw new AttemptException("can't connect, no LWT topic", "the password answer has no topics");
-        }
-        Connection connection = new Connection(target, inbox, events);
+        return run(new Stages(Stages.NOBODY));
+    }
+
+    /** Connects and subscribes, watched. */
+    Connection run(Stages stages) throws AttemptException {
+        Login login = new Login(target, identity, abort, stages);
+        Environment environment;
+        Credentials credentials;
         try {
-            TransportSession session = target.transport().connect(options(environment, credentials), connection, abort);
+            environment = login.environment();
+            limits = environment.limits();
+            credentials = login.credentials(environment.authEndpoint(), login.response(environment.authEndpoint()));
+            topics = credentials.topics().orElse(topics);
+            if (topics == null) {
+                throw new AttemptException("can't connect, no LWT topic", "the password answer has no topics");
+            }
+        } catch (AttemptException e) {
+            answer = login.answer();
+            throw e;
+        }
+        return connect(environment, credentials, stages);
+    }
+
+    private Connection connect(Environment environment, Credentials credentials, Stages stages)
+            throws AttemptException {
+        Connection connection = new Connection(target, inbox, events);
+        URI broker = environment.broker();
+        stages.enter(Stage.WEBSOCKET, broker.toString());
+        try {
+            TransportSession session =
+                    target.transport().connect(options(environment, credentials), connection, abort, stages.toBroker());
+            connected(stages, broker, session.info());
             boolean subscribed = false;
             try {
                 int maximumPayload = Connection.maximumPayload(session.info().maximumPacketSize());
@@ -100,8 +141,10 @@ final class Attempt {
                         topics,
                         new LinkSession(target.claimId(), sessionId, inbox.capabilities(), maximumPayload));
                 abort.register(session::close);
+                stages.enter(Stage.SUBSCRIPTION, "two inboxes");
                 subscribe(session, topics.topic(TopicTable.INBOX));
                 subscribe(session, topics.topic(TopicTable.INBOX_V1));
+                stages.pass(Stage.SUBSCRIPTION, "both inboxes");
                 subscribed = true;
                 return connection;
             } finally {
@@ -112,11 +155,18 @@ final class Attempt {
         } catch (TransportException e) {
             throw new AttemptException(
                     e.disconnectCause().statusText(),
-                    "connecting to " + environment.broker().getHost() + " failed: " + e.getMessage(),
+                    "connecting to " + broker.getHost() + " failed: " + e.getMessage(),
                     e);
         } catch (NetworkException e) {
             throw new AttemptException("offline", "aborted", e);
         }
+    }
+
+    private static void connected(Stages stages, URI broker, TransportSession.ConnectionInfo info) {
+        stages.pass(Stage.WEBSOCKET, info.tlsProtocol() + " with " + info.remoteAddress());
+        stages.enter(Stage.MQTT, broker.getHost());
+        stages.pass(
+                Stage.MQTT, "keep-alive " + info.serverKeepAlive() + " s, receive maximum " + info.receiveMaximum());
     }
 
     private ConnectOptions options(Environment environment, Credentials credentials) {

@@ -82,7 +82,7 @@ final class LinkInputs {
         return inbox == null ? Missing.passing("the dispatcher of io.aclk.link is not started") : null;
     }
 
-    private static boolean usable(URI url) {
+    static boolean usable(URI url) {
         return ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
                 && url.getHost() != null
                 && url.getUserInfo() == null;

@@ -2,17 +2,24 @@ package io.aclk.link.internal;
 
 import io.aclk.api.claim.ClaimException;
 import io.aclk.api.claim.Identity;
+import io.aclk.api.link.LinkProbe.Stage;
+import io.aclk.api.link.ProbeException.Answer;
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.NetworkException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,48 +40,83 @@ final class Login {
     private static final int HTTPS_PORT = 443;
     private static final int CHALLENGE_CHARACTERS = 344;
     private static final int CHALLENGE_BYTES = 256;
+    private static final int MAX_HEADER = 100;
 
     private final Target target;
     private final Identity identity;
     private final AbortSignal abort;
+    private final Stages stages;
+    private Answer answer = Answer.NONE;
 
-    Login(Target target, Identity identity, AbortSignal abort) {
+    Login(Target target, Identity identity, AbortSignal abort, Stages stages) {
         this.target = target;
         this.identity = identity;
         this.abort = abort;
+        this.stages = stages;
+    }
+
+    /** What the last call was answered, if it was. */
+    Answer answer() {
+        return answer;
     }
 
     /** Asks where and how to connect. */
     Environment environment() throws AttemptException {
         String path = "/api/v1/env?v=" + version() + "&cap=proto,ctx&claim_id=" + target.claimId();
-        HttpReply reply = exchange("GET", target.url(), path, new byte[0]);
+        HttpReply reply = exchange("GET", target.url(), path, new byte[0], stages.toServer());
+        stages.enter(Stage.ENV, "GET /api/v1/env of " + target.url().getHost());
+        serverTime(reply).ifPresent(stages::serverTime);
         if (reply.status() != OK) {
             throw refused("/env response code is not 200", reply);
         }
         if (reply.body().length == 0) {
             throw new AttemptException("/env response is empty", "the answer to /env has no body");
         }
-        return Environment.parse(reply.body());
+        Environment environment = Environment.parse(reply.body());
+        stages.pass(
+                Stage.ENV,
+                "broker " + environment.broker().getHost() + ":"
+                        + environment.broker().getPort());
+        return environment;
     }
 
-    /** Proves the identity and gets the credentials of one connection. */
-    Credentials credentials(URI authEndpoint) throws AttemptException {
+    /**
+     * Proves the identity.
+     *
+     * @return the answer to the challenge, base64; a secret
+     */
+    String response(URI authEndpoint) throws AttemptException {
+        stages.enter(Stage.CHALLENGE, "GET .../challenge of " + authEndpoint.getHost());
         String response = Base64.getEncoder().encodeToString(decrypt(challenge(authEndpoint)));
+        stages.pass(Stage.CHALLENGE, "decrypted with the key of this agent");
+        return response;
+    }
+
+    /** Gets the credentials of one connection. */
+    Credentials credentials(URI authEndpoint, String response) throws AttemptException {
+        stages.enter(Stage.LOGIN, "POST .../password to " + authEndpoint.getHost());
         // one blank after the comma, as the reference agent writes it
         String body = "{\"agent_version\":\"" + identity.agentVersion() + "\", \"response\":\"" + response + "\"}";
         HttpReply reply = exchange(
-                "POST", authEndpoint, otpPath(authEndpoint, "/password"), body.getBytes(StandardCharsets.UTF_8));
+                "POST",
+                authEndpoint,
+                otpPath(authEndpoint, "/password"),
+                body.getBytes(StandardCharsets.UTF_8),
+                ConnectObserver.NONE);
         if (reply.status() != CREATED) {
             throw refused("otp password response is not http/201", reply);
         }
         if (reply.body().length == 0) {
             throw new AttemptException("otp password response is empty", "the password answer has no body");
         }
-        return Credentials.parse(reply.body(), target.claimId());
+        Credentials credentials = Credentials.parse(reply.body(), target.claimId());
+        stages.pass(Stage.LOGIN, "credentials of one connection");
+        return credentials;
     }
 
     private byte[] challenge(URI authEndpoint) throws AttemptException {
-        HttpReply reply = exchange("GET", authEndpoint, otpPath(authEndpoint, "/challenge"), new byte[0]);
+        HttpReply reply =
+                exchange("GET", authEndpoint, otpPath(authEndpoint, "/challenge"), new byte[0], ConnectObserver.NONE);
         if (reply.status() != OK) {
             throw refused("otp challenge response is not http/200", reply);
         }
@@ -110,13 +152,20 @@ final class Login {
         return (path == null || path.isEmpty() ? "/" : path) + "/node/" + target.claimId() + call;
     }
 
-    private HttpReply exchange(String method, URI base, String path, byte[] body) throws AttemptException {
+    private HttpReply exchange(String method, URI base, String path, byte[] body, ConnectObserver observer)
+            throws AttemptException {
         URI uri = URI.create("https://" + base.getHost() + ":" + port(base) + path);
         Map<String, String> headers = Map.of("User-Agent", "ACLK/" + version());
         HttpReply reply;
+        answer = Answer.NONE;
         try {
             reply = target.network()
-                    .exchange(new HttpCall(method, uri, headers, body, Json.MAX_BYTES, LIMIT), target.options(), abort);
+                    .exchange(
+                            new HttpCall(method, uri, headers, body, Json.MAX_BYTES, LIMIT),
+                            target.options(),
+                            abort,
+                            observer);
+            answer = answer(reply);
         } catch (NetworkException e) {
             throw new AttemptException(
                     Texts.statusOf(e.reason()), method + " to " + base.getHost() + " failed: " + e.getMessage(), e);
@@ -130,7 +179,7 @@ final class Login {
     }
 
     /** Even an {@code http} URL is spoken to with TLS; only its default port differs (section 2). */
-    private static int port(URI uri) {
+    static int port(URI uri) {
         if (uri.getPort() > 0) {
             return uri.getPort();
         }
@@ -140,6 +189,28 @@ final class Login {
     private String version() {
         String version = identity.agentVersion();
         return version.startsWith("v") ? version.substring(1) : version;
+    }
+
+    private static Answer answer(HttpReply reply) {
+        Optional<ErrorBody> error = ErrorBody.of(reply.body());
+        return new Answer(
+                OptionalInt.of(reply.status()),
+                header(reply, "content-type").orElse(""),
+                header(reply, "retry-after"),
+                error.map(ErrorBody::key),
+                error.map(ErrorBody::banned).orElse(false));
+    }
+
+    private static Optional<String> header(HttpReply reply, String name) {
+        return Optional.ofNullable(reply.header(name)).map(value -> Texts.printable(value, MAX_HEADER));
+    }
+
+    private static Optional<Instant> serverTime(HttpReply reply) {
+        try {
+            return header(reply, "date").map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static AttemptException refused(String statusText, HttpReply reply) {

@@ -8,10 +8,12 @@ import io.aclk.api.network.Network;
 import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkOptions;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A cloud's HTTP side: answers as recorded unless a test says otherwise. */
@@ -22,21 +24,33 @@ final class FakeNetwork implements Network {
     Function<String, HttpReply> answers = name -> null;
 
     NetworkException failure;
+    /** Failures of calls by name; {@code null} = none. */
+    Function<String, NetworkException> failures = name -> null;
+    /** What the observer of a call is told. */
+    Consumer<ConnectObserver> steps = observer -> {};
+    /** Connections that were only made to be looked at. */
+    int connections;
 
     @Override
     public NetworkConnection connect(
             String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
-        throw new AssertionError("the link opens no connection itself");
+        connections++;
+        steps.accept(observer);
+        return new NetworkConnection(new Socket(), "none", "TLSv1.3", "x", List.of());
     }
 
     @Override
     public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
             throws NetworkException {
         calls.add(request);
+        steps.accept(observer);
         if (failure != null) {
             throw failure;
         }
         String name = name(request);
+        if (failures.apply(name) != null) {
+            throw failures.apply(name);
+        }
         HttpReply answer = answers.apply(name);
         if (answer != null) {
             return answer;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A broker: takes what is sent and says what a test wants it to say. */
 class FakeTransport implements Transport {
@@ -23,11 +24,16 @@ class FakeTransport implements Transport {
     boolean acknowledging = true;
 
     int maximumPacketSize = 1_000_000;
+    /** What the observer of a connect is told. */
+    Consumer<ConnectObserver> steps = observer -> {};
+    /** How subscriptions end. */
+    CompletionStage<Void> subscribed = CompletableFuture.completedStage(null);
 
     @Override
     public TransportSession connect(
             ConnectOptions options, TransportListener listener, AbortSignal abort, ConnectObserver observer)
             throws TransportException {
+        steps.accept(observer);
         if (failure != null) {
             throw failure;
         }
@@ -73,7 +79,7 @@ class FakeTransport implements Transport {
         @Override
         public CompletionStage<Void> subscribe(String filter) {
             subscriptions.add(filter);
-            return CompletableFuture.completedStage(null);
+            return subscribed;
         }
 
         @Override

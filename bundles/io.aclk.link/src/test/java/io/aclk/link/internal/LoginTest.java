@@ -29,7 +29,8 @@ class LoginTest {
     private final Login login = new Login(
             new Target(Golden.CLAIM_ID, URI.create("https://localhost:40731/"), NetworkOptions.DIRECT, network, null),
             new FakeIdentity(Golden.CLAIM_ID),
-            new AbortSignal());
+            new AbortSignal(),
+            new Stages(Stages.NOBODY));
 
     @ParameterizedTest
     @CsvSource({
@@ -39,7 +40,7 @@ class LoginTest {
         "https://h,               https://h:443//node/%s/challenge"
     })
     void putsThePathOfTheEndpointInFrontAsItIs(String endpoint, String expected) throws Exception {
-        login.credentials(URI.create(endpoint));
+        login.response(URI.create(endpoint));
 
         assertEquals(
                 String.format(expected, Golden.CLAIM_ID),
@@ -133,14 +134,15 @@ class LoginTest {
     void refusesCredentialsThatAreNotComplete(String body) {
         answer("password", 201, body);
 
-        AttemptException failure = assertThrows(AttemptException.class, () -> login.credentials(AUTH));
+        AttemptException failure =
+                assertThrows(AttemptException.class, () -> login.credentials(AUTH, login.response(AUTH)));
         assertEquals("otp password response is not JSON", failure.statusText());
         assertFalse(failure.toString().contains("secret-word"));
     }
 
     @Test
     void credentialsHideTheirSecrets() throws Exception {
-        String shown = login.credentials(AUTH).toString();
+        String shown = login.credentials(AUTH, login.response(AUTH)).toString();
 
         assertFalse(shown.contains("JWuuP8rp63VDv64qEHyfW4zz8dphJu9A"), shown);
         assertFalse(shown.contains("u-0lg7oNC_OCwa"), shown);
@@ -201,7 +203,7 @@ class LoginTest {
     }
 
     private String credentialsFail() {
-        return assertThrows(AttemptException.class, () -> login.credentials(AUTH))
+        return assertThrows(AttemptException.class, () -> login.credentials(AUTH, login.response(AUTH)))
                 .statusText();
     }
 }
