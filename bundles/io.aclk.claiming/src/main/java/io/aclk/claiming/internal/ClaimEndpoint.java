@@ -80,7 +80,7 @@ public final class ClaimEndpoint implements ApiEndpoint {
     public ClaimEndpoint(BundleContext context, @Reference Claiming claiming, @Reference NodeDirectory nodes) {
         this(claiming, nodes, InstanceDirectory.of(context), Limits.DEFAULT, InstantSource.system());
         if (!InstanceDirectory.probing(context)) {
-            thread.run(thread.promise(), key::provide);
+            thread.run(new CompletableFuture<>(), key::provide);
         }
     }
 
