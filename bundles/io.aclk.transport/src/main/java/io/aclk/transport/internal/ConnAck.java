@@ -11,8 +11,9 @@ import java.nio.ByteBuffer;
  * @param receiveMaximum unacknowledged QoS 1 messages that the server takes
  * @param maximumPacketSize bytes; {@code Integer.MAX_VALUE} = no limit
  * @param serverKeepAlive seconds; -1 = the client's stays
+ * @param topicAliasMaximum topic aliases that the server takes; 0 = none
  */
-record ConnAck(int reasonCode, int receiveMaximum, int maximumPacketSize, int serverKeepAlive) {
+record ConnAck(int reasonCode, int receiveMaximum, int maximumPacketSize, int serverKeepAlive, int topicAliasMaximum) {
 
     private static final int DEFAULT_RECEIVE_MAXIMUM = 65_535;
     /** Paho 1.2.5 reads larger values of its two bytes as negative numbers and then refuses every publish. */
@@ -25,12 +26,13 @@ record ConnAck(int reasonCode, int receiveMaximum, int maximumPacketSize, int se
             in.get(); // session present: there is never a session, we always start clean
             int reasonCode = in.get() & 0xFF;
             if (!in.hasRemaining()) {
-                return new ConnAck(reasonCode, DEFAULT_RECEIVE_MAXIMUM, Integer.MAX_VALUE, -1);
+                return new ConnAck(reasonCode, DEFAULT_RECEIVE_MAXIMUM, Integer.MAX_VALUE, -1, 0);
             }
             ByteBuffer properties = block(in);
             int receiveMaximum = DEFAULT_RECEIVE_MAXIMUM;
             int maximumPacketSize = Integer.MAX_VALUE;
             int serverKeepAlive = -1;
+            int topicAliasMaximum = 0;
             while (properties.hasRemaining()) {
                 int id = properties.get() & 0xFF;
                 switch (id) {
@@ -38,11 +40,12 @@ record ConnAck(int reasonCode, int receiveMaximum, int maximumPacketSize, int se
                     case 0x27 ->
                         maximumPacketSize =
                                 (int) Math.min(notZero(properties.getInt() & 0xFFFFFFFFL), Integer.MAX_VALUE);
+                    case 0x22 -> topicAliasMaximum = properties.getShort() & 0xFFFF;
                     case 0x13 -> serverKeepAlive = properties.getShort() & 0xFFFF;
                     default -> skip(id, properties);
                 }
             }
-            return new ConnAck(reasonCode, receiveMaximum, maximumPacketSize, serverKeepAlive);
+            return new ConnAck(reasonCode, receiveMaximum, maximumPacketSize, serverKeepAlive, topicAliasMaximum);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw Failures.mqtt("the server sent a malformed CONNACK");
         }
@@ -94,7 +97,6 @@ record ConnAck(int reasonCode, int receiveMaximum, int maximumPacketSize, int se
     private static void skip(int id, ByteBuffer in) {
         switch (id) {
             case 0x24, 0x25, 0x28, 0x29, 0x2A -> in.get();
-            case 0x22 -> in.getShort();
             case 0x11 -> in.getInt();
             case 0x12, 0x15, 0x16, 0x1A, 0x1C, 0x1F -> skipString(in);
             case 0x26 -> {

@@ -2,6 +2,7 @@ package io.aclk.transport.internal;
 
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
+import io.aclk.api.transport.TransportException.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -231,15 +232,14 @@ final class MqttInput extends InputStream {
             case PINGRESP -> {
                 // the bytes themselves were the sign of life
             }
-            case DISCONNECT ->
-                throw Failures.mqtt(packet.length == 0 ? 0 : packet[0] & 0xFF, "the server sent DISCONNECT");
+            case DISCONNECT -> throw Failures.disconnected(packet.length == 0 ? 0 : packet[0] & 0xFF);
             default -> throw Failures.mqtt("the server sent packet type " + type + ", which a client never gets");
         }
     }
 
     private void connAck(ConnAck connAck) throws IOException {
         if (connAck.reasonCode() != 0) {
-            throw Failures.mqtt(connAck.reasonCode(), "the server refused the MQTT connection");
+            throw Failures.mqtt(Fault.CONNACK_REFUSED, connAck.reasonCode(), "the server refused the MQTT connection");
         }
         accepted = true;
         onConnAck.accept(connAck);

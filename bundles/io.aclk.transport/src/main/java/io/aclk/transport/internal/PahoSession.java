@@ -4,6 +4,7 @@ import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.transport.ConnectOptions;
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
+import io.aclk.api.transport.TransportException.Fault;
 import io.aclk.api.transport.TransportListener;
 import io.aclk.api.transport.TransportSession;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class PahoSession implements TransportSession {
     private volatile boolean pahoStarted;
     private boolean established;
     private boolean finishing;
-    private volatile ConnAck connAck;
+    private volatile ConnectionInfo info;
+    private volatile String granted;
     private volatile PublishWindow window;
     private volatile KeepAlive keepAlive;
 
@@ -153,7 +155,6 @@ final class PahoSession implements TransportSession {
 
     /** Called by the reading thread before Paho sees the CONNACK. */
     private void accepted(ConnAck ack) {
-        connAck = ack;
         window = new PublishWindow(
                 message -> client.publish(
                         message.topic,
@@ -164,25 +165,19 @@ final class PahoSession implements TransportSession {
                 ack.maximumPacketSize(),
                 limits.puback());
         Duration interval = ack.serverKeepAlive() < 0 ? options.keepAlive() : Duration.ofSeconds(ack.serverKeepAlive());
+        info = Negotiated.info(network, ack, interval);
+        granted = Negotiated.granted(ack, interval);
         keepAlive = new KeepAlive(interval, limits, connection, output, threads, this::end);
     }
 
     @Override
     public ConnectionInfo info() {
-        long certificateEnd = network.peerChain().isEmpty()
-                ? 0
-                : network.peerChain().get(0).getNotAfter().toInstant().getEpochSecond();
-        return new ConnectionInfo(
-                network.proxy(),
-                network.tlsProtocol(),
-                network.cipherSuite(),
-                certificateEnd,
-                connAck.receiveMaximum(),
-                connAck.maximumPacketSize(),
-                Math.toIntExact(keepAlive.interval().toSeconds()),
-                0,
-                String.valueOf(network.socket().getLocalSocketAddress()),
-                String.valueOf(network.socket().getRemoteSocketAddress()));
+        return info;
+    }
+
+    /** What the CONNACK granted, for people. */
+    String granted() {
+        return granted;
     }
 
     @Override
@@ -200,8 +195,10 @@ final class PahoSession implements TransportSession {
             answer.completeExceptionally(e);
         }
         Future<?> limit = schedule(
-                () -> answer.completeExceptionally(
-                        Failures.of(DisconnectCause.NO_PROGRESS, "no SUBACK in time for the filter " + filter)),
+                () -> answer.completeExceptionally(Failures.late(
+                        DisconnectCause.NO_PROGRESS,
+                        Fault.SUBACK_TIMEOUT,
+                        "no SUBACK in time for the filter " + filter)),
                 limits.suback().toMillis());
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         answer.whenComplete((code, failure) -> {
@@ -211,7 +208,8 @@ final class PahoSession implements TransportSession {
             if (failure != null) {
                 outcome.completeExceptionally(requestFailure("the subscription failed", failure));
             } else if (code >= 0x80) {
-                outcome.completeExceptionally(Failures.mqtt(code, "the server refused the subscription to " + filter));
+                outcome.completeExceptionally(
+                        Failures.mqtt(Fault.SUBACK_REFUSED, code, "the server refused the subscription to " + filter));
             } else {
                 outcome.complete(null);
             }

@@ -2,6 +2,7 @@ package io.aclk.transport.internal;
 
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.ConnectObserver;
+import io.aclk.api.network.ConnectObserver.Step;
 import io.aclk.api.network.Network;
 import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
@@ -71,7 +72,7 @@ public final class PahoTransport implements Transport {
             if (stopped) {
                 throw Failures.of(DisconnectCause.LOCAL, "the transport is stopped");
             }
-            return connect(options, listener, open(options, attempt, observer), attempt);
+            return connect(options, listener, open(options, attempt, observer), attempt, observer);
         } catch (NetworkException e) {
             throw connectFailed(e);
         } finally {
@@ -86,22 +87,26 @@ public final class PahoTransport implements Transport {
         if (endpoint.getHost() == null) {
             throw Failures.of(DisconnectCause.CONNECT_FAILED, "the MQTT endpoint has no host");
         }
-        int port = endpoint.getPort() < 0 ? 443 : endpoint.getPort();
         try {
-            return network.connect(endpoint.getHost(), port, options.network(), attempt, observer);
+            return network.connect(endpoint.getHost(), Negotiated.port(endpoint), options.network(), attempt, observer);
         } catch (NetworkException e) {
             throw connectFailed(e);
         }
     }
 
     private TransportSession connect(
-            ConnectOptions options, TransportListener listener, NetworkConnection socket, AbortSignal attempt)
+            ConnectOptions options,
+            TransportListener listener,
+            NetworkConnection socket,
+            AbortSignal attempt,
+            ConnectObserver observer)
             throws TransportException, NetworkException {
         long deadline = System.nanoTime() + options.connackLimit().toNanos();
         attempt.register(socket);
         PahoSession session;
         try {
-            WebSocketConnection connection = WebSocketConnection.open(socket.socket(), options.endpoint(), deadline);
+            WebSocketConnection connection =
+                    WebSocketConnection.open(socket.socket(), options.endpoint(), deadline, observer);
             session = new PahoSession(options, listener, limits, socket, connection, sessions::remove);
         } catch (IOException e) {
             close(socket);
@@ -109,7 +114,9 @@ public final class PahoTransport implements Transport {
         }
         sessions.add(session);
         try {
+            observer.entered(Step.MQTT, Negotiated.address(options.endpoint()));
             session.connect(deadline);
+            observer.passed(Step.MQTT, session.granted());
         } catch (TransportException e) {
             sessions.remove(session);
             throw attempt.aborted() ? aborted(e) : e;

@@ -2,6 +2,7 @@ package io.aclk.transport.internal;
 
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
+import io.aclk.api.transport.TransportException.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -146,7 +147,8 @@ final class PublishWindow {
         if (reasonCode < 0x80) {
             message.outcome.complete(null);
         } else {
-            message.outcome.completeExceptionally(Failures.mqtt(reasonCode, "the server refused the message"));
+            message.outcome.completeExceptionally(
+                    Failures.mqtt(Fault.OTHER, reasonCode, "the server refused the message"));
         }
         outcomes.forEach(Runnable::run);
     }

@@ -2,6 +2,7 @@ package io.aclk.transport.internal;
 
 import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
+import io.aclk.api.transport.TransportException.Fault;
 import io.aclk.api.transport.TransportListener;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -153,7 +154,7 @@ final class SessionCallback implements MqttCallback {
         try {
             answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw Failures.of(DisconnectCause.CONNACK_TIMEOUT, "no CONNACK in time");
+            throw Failures.late(DisconnectCause.CONNACK_TIMEOUT, Fault.CONNACK_TIMEOUT, "no CONNACK in time");
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }

@@ -1,6 +1,7 @@
 package io.aclk.transport.internal;
 
 import io.aclk.api.transport.DisconnectCause;
+import io.aclk.api.transport.TransportException.Fault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,7 +111,8 @@ final class SocketReader {
     }
 
     private static IOException timedOut() {
-        return Failures.of(DisconnectCause.CONNACK_TIMEOUT, "no answer to the WebSocket upgrade in time");
+        return Failures.late(
+                DisconnectCause.CONNACK_TIMEOUT, Fault.UPGRADE_TIMEOUT, "no answer to the WebSocket upgrade in time");
     }
 
     private int count(int n) throws IOException {

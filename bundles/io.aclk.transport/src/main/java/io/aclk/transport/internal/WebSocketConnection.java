@@ -1,5 +1,7 @@
 package io.aclk.transport.internal;
 
+import io.aclk.api.network.ConnectObserver;
+import io.aclk.api.network.ConnectObserver.Step;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,14 +37,19 @@ final class WebSocketConnection implements Closeable {
      * @param socket open TLS socket
      * @param endpoint its host goes into the request, its path too unless it is empty
      * @param deadline {@link System#nanoTime} at which this fails
+     * @param observer told of the step
      */
-    static WebSocketConnection open(Socket socket, URI endpoint, long deadline) throws IOException {
+    static WebSocketConnection open(Socket socket, URI endpoint, long deadline, ConnectObserver observer)
+            throws IOException {
         socket.setTcpNoDelay(true);
         SecureRandom random = new SecureRandom();
         WebSocketConnection connection = new WebSocketConnection(socket, random);
         connection.reader.deadline(deadline);
-        new WebSocketHandshake(endpoint, random).perform(socket.getOutputStream(), connection.reader);
+        WebSocketHandshake handshake = new WebSocketHandshake(endpoint, random);
+        observer.entered(Step.WEBSOCKET, handshake.subject());
+        String subprotocol = handshake.perform(socket.getOutputStream(), connection.reader);
         connection.reader.noDeadline();
+        observer.passed(Step.WEBSOCKET, subprotocol.isEmpty() ? "no subprotocol named" : "subprotocol " + subprotocol);
         return connection;
     }
 

@@ -109,6 +109,7 @@ class MqttFaultsTest {
             assertEquals(10, info.receiveMaximum());
             assertEquals(65_536, info.maximumPacketSize());
             assertEquals(30, info.serverKeepAlive());
+            assertEquals(5, info.topicAliasMaximum());
             assertEquals("none", info.proxy());
             assertEquals(TestTls.INSTANCE.leaf().getNotAfter().toInstant().getEpochSecond(), info.certificateEnd());
         }
@@ -123,6 +124,7 @@ class MqttFaultsTest {
             assertEquals(65_535, info.receiveMaximum());
             assertEquals(Integer.MAX_VALUE, info.maximumPacketSize());
             assertEquals(60, info.serverKeepAlive());
+            assertEquals(0, info.topicAliasMaximum());
         }
     }
 

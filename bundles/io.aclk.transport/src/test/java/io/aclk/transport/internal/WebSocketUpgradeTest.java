@@ -128,7 +128,7 @@ class WebSocketUpgradeTest {
                     peer.send(peer.acceptance()
                             .replace("Connection: Upgrade", "connection:Upgrade")
                             .replace("Sec-WebSocket-Accept: ", "sec-websocket-accept:")
-                            .replace("Sec-WebSocket-Protocol: mqtt", "Sec-WebSocket-Protocol: other"));
+                            .replace("Sec-WebSocket-Protocol: mqtt", "sec-websocket-protocol:MQTT"));
                     peer.expect(1);
                     peer.sendMqtt(FaultPeer.connAck(0));
                 })) {
