@@ -1,12 +1,12 @@
 package io.aclk.shell.internal;
 
-import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.Claiming;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * {@code claim}: claims this agent with given values, then waits a little for the link, as the reload of {@code
+ * {@code claim}: claims this agent with given values, with a new key or with an adopted identity, then waits a little for the link, as the reload of {@code
  * docs/protocol/claiming.md} section 5 does. While the instance starts it also waits for claiming, which comes only
  * after the first effective configuration was written.
  */
@@ -29,14 +29,17 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             Command.NAME + "=claim",
             Command.HELP
                     + "=claims this agent: --token T [--rooms A,B] [--url U] [--proxy P] [--ca FILE] [--pin P] [--insecure]"
+                    + " | --rotate-key | --adopt DIR | --lift-ban"
         })
 public final class ClaimCommand extends Command {
 
-    /** Five attempts of 10 s each and the pauses between them. */
+    /** Five attempts of 10 s each and the pauses between them; as long for the proof of an adopted identity. */
     private static final Duration CLAIM_LIMIT = Duration.ofSeconds(70);
 
     /** From the start of this command until what it needs must be there. */
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private static final String CLAIMED = "Netdata Agent is claimed to Netdata Cloud";
 
     private static final Duration ONLINE_LIMIT = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 50;
@@ -75,20 +78,22 @@ public final class ClaimCommand extends Command {
 
     @Override
     Outcome run(List<String> args, String user) {
-        ClaimRequest request;
+        ClaimOptions options;
         try {
-            request = ClaimOptions.parse(args);
+            options = ClaimOptions.parse(args);
         } catch (IllegalArgumentException e) {
             return Outcome.usage(e.getMessage() + "\n" + ClaimOptions.USAGE);
         }
         try {
-            Claiming service = awaitClaiming();
-            if (service == null) {
-                return Outcome.failed(Missing.CLAIMING);
-            }
-            ClaimResult result =
-                    service.claim(request).toCompletableFuture().get(CLAIM_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            return result.claimed() ? Outcome.done(awaitOnline()) : Outcome.failed(result.reason());
+            return switch (options.act()) {
+                case CLAIM -> changed(service -> service.claim(options.request()), CLAIMED);
+                case ROTATE_KEY -> changed(Claiming::rotateKey, CLAIMED + " with a new key");
+                case ADOPT ->
+                    changed(
+                            service -> service.adopt(options.adopted(), user),
+                            CLAIMED + " with the identity of " + options.adopted());
+                case LIFT_BAN -> liftBan(user);
+            };
         } catch (ExecutionException e) {
             return Outcome.failed("the claim failed: " + e.getCause().getMessage());
         } catch (TimeoutException e) {
@@ -97,6 +102,28 @@ public final class ClaimCommand extends Command {
             Thread.currentThread().interrupt();
             return Outcome.failed("the instance stops");
         }
+    }
+
+    /** Lets claiming change the identity, and waits for the link with the new one. */
+    private Outcome changed(Function<Claiming, CompletionStage<ClaimResult>> act, String done)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Claiming service = awaitClaiming();
+        if (service == null) {
+            return Outcome.failed(Missing.CLAIMING);
+        }
+        ClaimResult result = act.apply(service).toCompletableFuture().get(CLAIM_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return result.claimed() ? Outcome.done(awaitOnline(done)) : Outcome.failed(result.reason());
+    }
+
+    private Outcome liftBan(String user) throws InterruptedException, ExecutionException, TimeoutException {
+        Link service = link;
+        if (service == null) {
+            return Outcome.failed(Missing.LINK);
+        }
+        boolean lifted = service.liftBan(user).toCompletableFuture().get(CLAIM_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        return lifted
+                ? Outcome.done(awaitOnline("The ban is lifted; the agent tries to connect"))
+                : Outcome.failed("there is no ban; 'status' says why the agent is not online");
     }
 
     /** Claiming, or {@code null} if it is missing and not on its way. */
@@ -110,20 +137,19 @@ public final class ClaimCommand extends Command {
     }
 
     /** Waits until the new identity is online, and says so in the words of Netdata's agents. */
-    private String awaitOnline() throws InterruptedException {
-        String claimed = "Netdata Agent is claimed to Netdata Cloud";
+    private String awaitOnline(String done) throws InterruptedException {
         long end = System.nanoTime() + onlineLimit.toNanos();
         Link service = link;
         while ((service != null || System.nanoTime() - startEnd < 0) && System.nanoTime() - end < 0) {
             if (service != null && online(service.status())) {
-                return claimed + " and is currently online.";
+                return done + " and is currently online.";
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             service = link;
         }
         return service == null
-                ? claimed + ". " + Missing.LINK + "."
-                : claimed + ", but it is currently offline: " + service.status().text();
+                ? done + ". " + Missing.LINK + "."
+                : done + ", but it is currently offline: " + service.status().text();
     }
 
     private boolean online(LinkStatus status) {

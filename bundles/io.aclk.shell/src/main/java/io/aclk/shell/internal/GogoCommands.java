@@ -1,66 +1,71 @@
 package io.aclk.shell.internal;
 
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.CommandProcessor;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The same commands for Gogo, scope {@code aclk}. Works without Gogo, as a service that nobody asks. */
+/**
+ * Every command of the control socket for Gogo too, scope {@code aclk}, whichever bundle offers it. Where Gogo is not
+ * installed this component stays unsatisfied, and its class is never loaded. Thread-safe.
+ */
 @Component(
-        service = GogoCommands.class,
-        property = {
-            "osgi.command.scope=aclk",
-            "osgi.command.function=status",
-            "osgi.command.function=claim",
-            "osgi.command.function=link"
-        })
+        service = {},
+        immediate = true)
 public final class GogoCommands {
 
     private static final String USER = "gogo";
 
-    private final Function<Map<String, Object>, Map<String, Object>> status;
-    private final Function<Map<String, Object>, Map<String, Object>> claim;
-    private final Function<Map<String, Object>, Map<String, Object>> link;
+    private final BundleContext context;
+    private final Map<Function<Map<String, Object>, Map<String, Object>>, ServiceRegistration<?>> offered =
+            new ConcurrentHashMap<>();
 
     /** Called by SCR. */
     @Activate
-    public GogoCommands(
-            @Reference(target = "(" + Command.NAME + "=status)")
-                    Function<Map<String, Object>, Map<String, Object>> status,
-            @Reference(target = "(" + Command.NAME + "=claim)")
-                    Function<Map<String, Object>, Map<String, Object>> claim,
-            @Reference(target = "(" + Command.NAME + "=link)")
-                    Function<Map<String, Object>, Map<String, Object>> link) {
-        this.status = status;
-        this.claim = claim;
-        this.link = link;
+    public GogoCommands(BundleContext context, @Reference CommandProcessor gogo) {
+        this.context = context;
     }
 
-    /** The state of the link. */
-    @Descriptor("the state of the link")
-    public String status(@Descriptor("[--json]") String... args) {
-        return run(status, args);
+    /** Called by SCR: offers a command to Gogo. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(" + Command.NAME + "=*)")
+    void addCommand(Function<Map<String, Object>, Map<String, Object>> command, Map<String, Object> properties) {
+        Dictionary<String, Object> gogo = new Hashtable<>();
+        gogo.put(CommandProcessor.COMMAND_SCOPE, "aclk");
+        gogo.put(CommandProcessor.COMMAND_FUNCTION, properties.get(Command.NAME).toString());
+        Object help = properties.get(Command.HELP);
+        gogo.put("osgi.command.description", help == null ? "" : help.toString());
+        offered.put(
+                command,
+                context.registerService(
+                        org.apache.felix.service.command.Function.class,
+                        (session, arguments) -> run(command, arguments),
+                        gogo));
     }
 
-    /** Claims this agent. */
-    @Descriptor("claims this agent")
-    public String claim(
-            @Descriptor("--token T [--rooms A,B] [--url U] [--proxy P] [--ca FILE] [--pin P] [--insecure]")
-                    String... args) {
-        return run(claim, args);
+    /** Called by SCR: the bundle of the command stops. */
+    void removeCommand(Function<Map<String, Object>, Map<String, Object>> command) {
+        ServiceRegistration<?> registration = offered.remove(command);
+        if (registration != null) {
+            registration.unregister();
+        }
     }
 
-    /** Switches the link off or on. */
-    @Descriptor("switches the link off or on, over restarts")
-    public String link(@Descriptor("stop | start") String... args) {
-        return run(link, args);
-    }
-
-    private static String run(Function<Map<String, Object>, Map<String, Object>> command, String... args) {
-        Map<String, Object> reply = command.apply(Map.of("args", List.of(args), "user", USER));
+    private static String run(Function<Map<String, Object>, Map<String, Object>> command, List<Object> arguments) {
+        List<String> words = arguments.stream().map(String::valueOf).toList();
+        Map<String, Object> reply = command.apply(Map.of("args", words, "user", USER));
         return (reply.get("out").toString() + reply.get("err")).stripTrailing();
     }
 }

@@ -47,6 +47,7 @@ class CommandsTest {
     @Test
     void everyCommandNamesTheBundleThatIsMissing() {
         assertEquals(Outcome.failed(Missing.LINK), new StatusCommand(null, null, null).run(List.of(), "me"));
+        assertEquals(Outcome.failed(Missing.CLAIMING), new UnclaimCommand(null).run(List.of(), "me"));
         assertEquals(Outcome.failed(Missing.LINK), new LinkCommand(null).run(List.of("stop"), "me"));
         assertEquals(
                 Outcome.failed(Missing.CLAIMING),
@@ -132,7 +133,10 @@ class CommandsTest {
                 "--secret=secret",
                 "--token=secret --url=secret",
                 "--token=secret --url=ftp://x",
-                "--token=secret extra"
+                "--token=secret extra",
+                "--rotate-key --token=secret",
+                "--adopt",
+                "--lift-ban now"
             })
     void wrongUsageIsToldWithoutTheValues(String args) {
         Outcome outcome = claim(args.isEmpty() ? new String[0] : args.split(" "));
@@ -147,19 +151,64 @@ class CommandsTest {
         assertEquals(2, status().run(List.of("--xml"), "me").exit());
         assertEquals(2, new LinkCommand(link).run(List.of("pause"), "me").exit());
         assertEquals(2, new LinkCommand(link).run(List.of(), "me").exit());
+        assertEquals(2, new UnclaimCommand(claiming).run(List.of("now"), "me").exit());
     }
 
     @Test
-    void theControlSocketAndGogoGetTheSameAnswers() {
-        GogoCommands gogo =
-                new GogoCommands(status(), new ClaimCommand(Duration.ZERO, Duration.ZERO), new LinkCommand(link));
+    void anIdentityIsChangedInTheNameOfTheUser() {
+        claiming.answer(new ClaimResult(true, "", 1));
+        link.online(FakeClaiming.CLAIM_ID);
 
+        Outcome rotated = claim("--rotate-key");
+        assertEquals("rotate", claiming.act());
+        assertTrue(rotated.out().contains("with a new key and is currently online"), rotated.out());
+
+        Outcome adopted = claim("--adopt", "/var/lib/netdata/cloud.d");
+        assertEquals("adopt /var/lib/netdata/cloud.d me", claiming.act());
+        assertTrue(adopted.out().contains("/var/lib/netdata/cloud.d and is currently online"), adopted.out());
+
+        assertEquals(0, claim("--adopt=/other").exit());
+        assertEquals("adopt /other me", claiming.act());
+    }
+
+    @Test
+    void aRefusedChangeGivesTheReason() {
+        claiming.answer(new ClaimResult(false, "Failed: agent is already claimed", 1));
+
+        assertEquals(Outcome.failed("Failed: agent is already claimed"), claim("--rotate-key"));
+        assertEquals(Outcome.failed("Failed: agent is already claimed"), claim("--adopt", "/x"));
+        assertEquals(
+                Outcome.failed("the agent stays as it is: it was not claimed"),
+                new UnclaimCommand(claiming).run(List.of(), "me"));
+    }
+
+    @Test
+    void unclaimingNamesTheArchive() {
+        claiming.answer(new ClaimResult(true, "", 1));
+
+        Outcome outcome = new UnclaimCommand(claiming).run(List.of(), "eve");
+
+        assertEquals("unclaim eve", claiming.act());
+        assertEquals(0, outcome.exit());
+        assertTrue(outcome.out().contains("/archive"), outcome.out());
+    }
+
+    @Test
+    void aBanIsLiftedOnlyIfThereIsOne() {
+        assertEquals(1, claim("--lift-ban").exit());
+        link.banned();
+        Outcome lifted = claim("--lift-ban");
+
+        assertEquals(0, lifted.exit());
+        assertTrue(lifted.out().startsWith("The ban is lifted"), lifted.out());
+        assertEquals(List.of("lift me", "lift me"), link.switched());
+    }
+
+    @Test
+    void theControlSocketGetsAMap() {
         assertEquals(
                 Map.of("exit", 0, "out", "the link is switched off until 'link start'\n", "err", ""),
                 new LinkCommand(link).apply(Map.of("args", List.of("stop"), "user", "me")));
-        assertEquals("the link is switched off until 'link start'", gogo.link("stop"));
-        assertEquals(Missing.CLAIMING, gogo.claim("--token", "t"));
-        assertTrue(gogo.status().startsWith("ACLK Available"));
     }
 
     private StatusCommand status() {

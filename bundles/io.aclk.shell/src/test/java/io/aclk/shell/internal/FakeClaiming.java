@@ -1,5 +1,6 @@
 package io.aclk.shell.internal;
 
+import io.aclk.api.claim.ClaimException;
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
@@ -16,9 +17,15 @@ final class FakeClaiming implements Claiming {
 
     private ClaimResult result;
     private ClaimRequest request;
+    private String act = "";
 
     void answer(ClaimResult answer) {
         result = answer;
+    }
+
+    /** The last act besides a claim. */
+    String act() {
+        return act;
     }
 
     ClaimRequest request() {
@@ -32,16 +39,21 @@ final class FakeClaiming implements Claiming {
 
     @Override
     public CompletionStage<ClaimResult> rotateKey() {
+        act = "rotate";
         return CompletableFuture.completedFuture(result);
     }
 
     @Override
     public CompletionStage<Path> unclaim(String who) {
-        return CompletableFuture.failedFuture(new AssertionError("not used"));
+        act = "unclaim " + who;
+        return result.claimed()
+                ? CompletableFuture.completedFuture(Path.of("/archive"))
+                : CompletableFuture.failedFuture(new ClaimException("it was not claimed", null));
     }
 
     @Override
     public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
+        act = "adopt " + cloudD + " " + who;
         return CompletableFuture.completedFuture(result);
     }
 

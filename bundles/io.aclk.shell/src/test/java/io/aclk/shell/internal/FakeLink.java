@@ -17,7 +17,12 @@ final class FakeLink implements Link {
     static final String REASON = "nobody claimed this agent";
 
     private final List<String> switched = new ArrayList<>();
+    private boolean banned;
     private Optional<LinkSession> session = Optional.empty();
+
+    void banned() {
+        banned = true;
+    }
 
     void online(String claimId) {
         session = Optional.of(new LinkSession(claimId, 1, List.of(), 1000));
@@ -62,7 +67,8 @@ final class FakeLink implements Link {
 
     @Override
     public CompletionStage<Boolean> liftBan(String who) {
-        throw new AssertionError("not used");
+        switched.add("lift " + who);
+        return CompletableFuture.completedFuture(banned);
     }
 
     @Override
