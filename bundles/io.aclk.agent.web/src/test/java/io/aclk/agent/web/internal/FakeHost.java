@@ -237,6 +237,11 @@ class FakeHost implements MetricStore, NodeDirectory, ContextCatalog {
     }
 
     @Override
+    public void changeMachineGuid(UUID machineGuid) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Subscription listen(NodeDirectory.Listener listener) {
         return () -> {};
     }
