@@ -2,14 +2,11 @@ package io.aclk.config.internal;
 
 import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
-import io.aclk.config.shared.WatchedFiles;
 import io.aclk.host.api.InstanceDirectory;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -25,13 +23,17 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.condition.Condition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link LinkSettings#PID} in step with all doors. All reading and writing is done by one thread,
- * {@code config-watch-1}, which looks after the files twice a second.
+ * Keeps {@link LinkSettings#PID} in step with all doors. All reading, deciding and writing is done by one thread,
+ * {@code config-watch-1}, which looks after the files and the limits twice a second.
  */
 @Component(service = EffectiveConfig.class, immediate = true, configurationPid = PidDoor.PID)
 @Designate(ocd = LinkConfig.class)
@@ -43,71 +45,95 @@ public final class ConfigService implements EffectiveConfig {
     /** How long the first values wait for File Install to deliver a file that exists. */
     private static final Duration FIRST_CONFIGURATION = Duration.ofSeconds(10);
 
-    private final PidDoor pidDoor;
-    private final Merger merger;
-    private final WatchedFiles watched;
-    private final ProxySecret proxySecret;
-    private final EffectivePid effective;
-    private final Path pidFile;
-    private final List<Path> authorities;
-    private final long waitUntil = System.nanoTime() + FIRST_CONFIGURATION.toNanos();
-    private final ScheduledThreadPoolExecutor watch;
+    private static final int MAX_TEXT = 300;
 
-    private volatile Snapshot snapshot = new Snapshot(List.of(), List.of());
+    private final Sources sources;
+    private final Trials trials;
+    private final Publication publication;
+    private final ProxySecret proxySecret;
+    private final KeptFile keptFile;
+    private final long waitUntil = System.nanoTime() + FIRST_CONFIGURATION.toNanos();
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, ConfigService::thread);
+
+    private volatile Report report = Report.EMPTY;
+    private volatile boolean online;
+    private Merger.Merged merged;
     private boolean published;
     private String writeFailure = "";
 
-    private record Snapshot(List<Setting> settings, List<String> problems) {}
-
-    /** Starts to read the doors of the instance that the framework runs. */
+    /** Made by SCR; nothing is read before {@link #start}. */
     @Activate
     public ConfigService(BundleContext context, @Reference ConfigurationAdmin admin, Map<String, Object> properties) {
         this(
                 InstanceDirectory.of(context),
+                scratch(context),
                 context.getProperty(InstanceDirectory.DEFAULTS_PROPERTY),
                 System.getenv(),
                 admin,
-                properties);
+                properties,
+                System::nanoTime);
     }
 
-    /** With another environment, for tests. */
+    /**
+     * With another environment, for tests.
+     *
+     * @param scratch where to write what must be in a file, when nothing may be written to the instance; empty if it may
+     * @param nanoTime monotonic clock for limits
+     */
     ConfigService(
             InstanceDirectory instance,
+            Optional<Path> scratch,
             String defaults,
             Map<String, String> environment,
             ConfigurationAdmin admin,
-            Map<String, Object> properties) {
-        Path cloudConf = instance.cloudD().resolve("cloud.conf");
-        List<Path> netdataConf = new ArrayList<>(List.of(instance.conf().resolve("netdata.conf")));
-        if (defaults != null && !defaults.isEmpty()) {
-            netdataConf.add(Path.of(defaults, "netdata.conf"));
+            Map<String, Object> properties,
+            LongSupplier nanoTime) {
+        sources = new Sources(instance, defaults, environment, properties);
+        trials = new Trials(nanoTime);
+        proxySecret = new ProxySecret(scratch.orElse(instance.cloudD()));
+        publication = new Publication(new EffectivePid(admin), proxySecret, sources);
+        keptFile = new KeptFile(instance.data().resolve("settings.kept"), proxySecret, scratch.isPresent());
+    }
+
+    private static Optional<Path> scratch(BundleContext context) {
+        if (!InstanceDirectory.probing(context)) {
+            return Optional.empty();
         }
-        pidDoor = new PidDoor(properties);
-        merger = new Merger(
-                List.of(
-                        new EnvironmentDoor(environment),
-                        pidDoor,
-                        IniDoor.netdataConf(netdataConf),
-                        IniDoor.cloudConf(cloudConf, instance.cloudD().resolve("claimed_id"))),
-                instance.root());
-        authorities = List.of(
-                instance.cloudD().resolve("trusted.pem"), instance.cloudD().resolve("cloud_fullchain.pem"));
-        List<Path> files = new ArrayList<>(netdataConf);
-        files.add(cloudConf);
-        files.add(instance.cloudD().resolve("claimed_id"));
-        files.addAll(authorities);
-        watched = new WatchedFiles(() -> files);
-        proxySecret = new ProxySecret(instance.cloudD());
-        effective = new EffectivePid(admin);
-        pidFile = instance.conf().resolve(PidDoor.PID + ".cfg");
-        watch = new ScheduledThreadPoolExecutor(1, ConfigService::thread);
+        File file = context.getDataFile("secrets");
+        if (file == null) {
+            throw new IllegalStateException("this framework has no storage area for " + context.getBundle());
+        }
+        return Optional.of(file.toPath());
+    }
+
+    /** The link is online: changes of its way to the cloud must prove themselves first. */
+    @Reference(
+            service = Condition.class,
+            target = "(" + Condition.CONDITION_ID + "=aclk.online)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "offline")
+    void online(Map<String, Object> condition) {
+        online = true;
+    }
+
+    /** The link is not online any more: a candidate has nothing to lose. Called by SCR. */
+    void offline(Map<String, Object> condition) {
+        online = false;
+        soon(this::decide);
+    }
+
+    /** Begins to read. */
+    @Activate
+    void start() {
         watch.scheduleWithFixedDelay(guarded(this::look), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Takes changed properties of {@code io.aclk.link}. */
     @Modified
     void modified(Map<String, Object> properties) {
-        pidDoor.update(properties);
+        sources.update(properties);
         refresh();
     }
 
@@ -124,12 +150,12 @@ public final class ConfigService implements EffectiveConfig {
 
     @Override
     public List<Setting> settings() {
-        return snapshot.settings();
+        return report.settings();
     }
 
     @Override
     public List<String> problems() {
-        return snapshot.problems();
+        return report.problems();
     }
 
     @Override
@@ -137,67 +163,86 @@ public final class ConfigService implements EffectiveConfig {
         readSoon();
     }
 
+    /** As {@link #refresh}; the future is done when everything was read. */
+    Future<?> readSoon() {
+        return soon(this::readAll);
+    }
+
     @Override
     public void judged(LinkSettings candidate, Optional<String> failure) {
-        LOG.debug("ACLK: candidate settings judged");
+        soon(() -> {
+            // it may be about values that are not wanted any more
+            if (trials.candidate().isPresent() && publication.candidate(candidate)) {
+                trials.judged(failure.map(ConfigService::oneLine));
+                publish();
+            }
+        });
     }
 
     @Override
     public void connected(LinkSettings settings) {
-        LOG.debug("ACLK: settings proven");
-    }
-
-    /** As {@link #refresh}; the future is done when everything was read. */
-    Future<?> readSoon() {
-        try {
-            return watch.submit(guarded(this::readAll));
-        } catch (RejectedExecutionException e) {
-            // being stopped: the last values stay in force
-            return CompletableFuture.completedFuture(null);
-        }
+        soon(() -> {
+            if (trials.proven().isPresent() && publication.inForce(settings)) {
+                trials.connected();
+                publish();
+            }
+        });
     }
 
     private void look() {
-        if (!published || watched.changed()) {
+        if (!published || sources.changed()) {
             readAll();
+        } else if (trials.overdue()) {
+            publish();
         }
     }
 
     private void readAll() {
-        if (!published && waitsForFileInstall()) {
+        if (!published && sources.waitsForFileInstall() && System.nanoTime() - waitUntil < 0) {
             return;
         }
-        watched.markRead();
-        Merger.Merged merged = merger.merge();
-        List<Setting> settings = new ArrayList<>();
-        merged.values().forEach((key, values) -> {
-            if (key != LinkKey.CLAIMED_ID) {
-                settings.add(setting(key, values));
-            }
-        });
-        List<String> before = snapshot.problems();
-        snapshot = new Snapshot(List.copyOf(settings), merged.problems());
-        merged.problems().stream()
+        merged = sources.read();
+        decide();
+    }
+
+    private void decide() {
+        if (merged == null) {
+            return;
+        }
+        Route wanted = Route.of(merged);
+        if (!trials.begun()) {
+            trials.resume(wanted, keptFile.load(wanted), online ? before() : Optional.empty());
+        }
+        trials.want(wanted, online, Boolean.parseBoolean(merged.text(LinkKey.ENABLED)));
+        publish();
+    }
+
+    private Optional<Route> before() {
+        try {
+            return publication.before();
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("ACLK: the settings of the live connection are not known", e);
+            return Optional.empty();
+        }
+    }
+
+    private void publish() {
+        List<String> before = report.problems();
+        report = Report.of(merged, trials);
+        report.problems().stream()
                 .filter(problem -> !before.contains(problem))
                 .forEach(problem -> LOG.warn("ACLK: {}", problem));
-        write(merged);
+        write();
+        keep();
     }
 
-    /** With a file that File Install has not delivered yet, its values would come into force a moment too late. */
-    private boolean waitsForFileInstall() {
-        return !pidDoor.present() && Files.exists(pidFile) && System.nanoTime() - waitUntil < 0;
-    }
-
-    private void write(Merger.Merged merged) {
+    private void write() {
         try {
-            List<String> changed = effective.write(properties(merged));
-            if (!changed.isEmpty() && published) {
-                LOG.info("ACLK: settings changed: {}", String.join(", ", changed));
+            List<String> changed = publication.write(merged, trials);
+            if (published) {
+                log(changed);
             }
             published = true;
-            if (!ProxyValue.hasCredentials(merged.text(LinkKey.PROXY))) {
-                proxySecret.forget();
-            }
             writeFailure = "";
         } catch (IOException e) {
             if (!e.toString().equals(writeFailure)) {
@@ -207,30 +252,52 @@ public final class ConfigService implements EffectiveConfig {
         }
     }
 
-    private Map<String, Object> properties(Merger.Merged merged) throws IOException {
-        Map<String, Object> properties = new HashMap<>();
-        for (LinkKey key : LinkKey.values()) {
-            properties.put(key.key(), merged.text(key));
+    private void log(List<String> changed) {
+        List<String> inForce = changed.stream()
+                .filter(key -> !key.startsWith(LinkSettings.CANDIDATE))
+                .toList();
+        if (!inForce.isEmpty()) {
+            LOG.info("ACLK: settings changed: {}", String.join(", ", inForce));
         }
-        List<String> ca = new ArrayList<>(LinkKey.paths(merged.text(LinkKey.CA)));
-        authorities.stream().filter(Files::exists).limit(1).forEach(file -> ca.add(file.toString()));
-        properties.put(LinkSettings.CA, EffectivePid.array(ca));
-        String proxy = merged.text(LinkKey.PROXY);
-        properties.put(LinkSettings.PROXY, ProxyValue.withoutCredentials(proxy));
-        properties.put(
-                LinkSettings.PROXY_FILE,
-                ProxyValue.hasCredentials(proxy) ? proxySecret.keep(proxy).toString() : "");
-        return properties;
+        if (inForce.size() < changed.size()) {
+            trials.candidate()
+                    .ifPresent(candidate -> LOG.info(
+                            "ACLK: changed settings are tried beside the connection: {}",
+                            String.join(
+                                    ", ",
+                                    trials.inForce().changed(candidate).stream()
+                                            .map(LinkKey::key)
+                                            .toList())));
+        }
     }
 
-    private static Setting setting(LinkKey key, List<Merger.Value> values) {
-        String text = values.get(0).text();
-        return new Setting(
-                key.key(),
-                key == LinkKey.PROXY ? ProxyValue.forDisplay(text) : text,
-                values.get(0).source(),
-                values.stream().skip(1).map(Merger.Value::source).toList(),
-                Optional.empty());
+    /** What a restart must not forget; without it the settings are in force as they are written. */
+    private void keep() {
+        try {
+            Optional<KeptRoute> kept = trials.kept();
+            if (kept.isPresent()) {
+                keptFile.keep(Route.of(merged), kept.get());
+            } else {
+                keptFile.forget();
+            }
+            proxySecret.tidy();
+        } catch (IOException e) {
+            LOG.debug("ACLK: what to go back to cannot be kept", e);
+        }
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT) + "..." : line;
+    }
+
+    private Future<?> soon(Runnable task) {
+        try {
+            return watch.submit(guarded(task));
+        } catch (RejectedExecutionException e) {
+            // being stopped: the last values stay in force
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private static Runnable guarded(Runnable task) {

@@ -44,6 +44,11 @@ final class EffectivePid {
         return changed;
     }
 
+    /** The values in force; empty if there are none yet. */
+    Map<String, Object> read() throws IOException {
+        return values(admin.getConfiguration(LinkSettings.PID, "?"));
+    }
+
     private static TreeSet<String> union(Map<String, Object> one, Map<String, Object> other) {
         TreeSet<String> keys = new TreeSet<>(one.keySet());
         keys.addAll(other.keySet());

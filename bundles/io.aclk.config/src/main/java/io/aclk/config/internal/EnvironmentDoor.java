@@ -1,5 +1,6 @@
 package io.aclk.config.internal;
 
+import io.aclk.config.shared.Suggestions;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.config.shared.ClaimedId;
 import io.aclk.config.shared.CloudUrl;
 import io.aclk.config.shared.IniFile;
+import io.aclk.config.shared.ProxyValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,11 +26,21 @@ enum LinkKey {
         String normalize(String text, Path root) {
             return CloudUrl.normalize(text);
         }
+
+        @Override
+        Optional<String> remark(String value) {
+            return CloudUrl.remark(value);
+        }
     },
     PROXY(LinkSettings.PROXY, "env") {
         @Override
         String normalize(String text, Path root) {
-            return ProxyValue.normalize(text);
+            return ProxyValue.normalize(ProxyValue.resolve(text, root));
+        }
+
+        @Override
+        List<Path> files(String text, Path root) {
+            return ProxyValue.file(text, root).stream().toList();
         }
     },
     INSECURE(LinkSettings.INSECURE, "false") {
@@ -41,7 +52,14 @@ enum LinkKey {
     CA(LinkSettings.CA, "") {
         @Override
         String normalize(String text, Path root) {
-            return paths(text).stream().map(path -> resolve(root, path)).collect(Collectors.joining(SEPARATOR));
+            List<Path> files = files(text, root);
+            files.forEach(TrustedFiles::check);
+            return files.stream().map(Path::toString).collect(Collectors.joining(SEPARATOR));
+        }
+
+        @Override
+        List<Path> files(String text, Path root) {
+            return paths(text).stream().map(path -> resolve(root, path)).toList();
         }
     },
     PIN(LinkSettings.PIN, "") {
@@ -121,6 +139,20 @@ enum LinkKey {
      */
     abstract String normalize(String text, Path root);
 
+    /**
+     * The files that a text names: when one of them changes, the value may be another.
+     *
+     * @throws IllegalArgumentException as {@link #normalize}
+     */
+    List<Path> files(String text, Path root) {
+        return List.of();
+    }
+
+    /** What to say about a normalized value that can be used but is not what it seems; completes "the value of key ...". */
+    Optional<String> remark(String value) {
+        return Optional.empty();
+    }
+
     /** The paths of a value of {@link #CA}. */
     static List<String> paths(String value) {
         return Arrays.stream(value.split(SEPARATOR))
@@ -129,9 +161,9 @@ enum LinkKey {
                 .toList();
     }
 
-    private static String resolve(Path root, String path) {
+    private static Path resolve(Path root, String path) {
         try {
-            return root.resolve(path).normalize().toString();
+            return root.resolve(path).normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("is not a file name", e);
         }

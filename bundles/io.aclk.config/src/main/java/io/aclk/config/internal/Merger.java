@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes one value of each setting out of what the doors say. A mistake never takes a value away: the last good one of
@@ -18,6 +21,7 @@ final class Merger {
     private final Path root;
     private final Map<Door, Door.Reading> readings = new HashMap<>();
     private final Map<Door, Map<LinkKey, Value>> good = new HashMap<>();
+    private List<Path> files = List.of();
 
     /**
      * @param doors highest first
@@ -35,6 +39,19 @@ final class Merger {
      * @param source where it comes from
      */
     record Value(String text, String source) {
+
+        private static final String DEFAULT = "default";
+
+        /** The value where no door has one. */
+        static Value defaultOf(LinkKey key) {
+            return new Value(key.defaultValue(), DEFAULT);
+        }
+
+        /** Whether no door has one. */
+        boolean isDefault() {
+            return source.equals(DEFAULT);
+        }
+
         /** Without the text, which may hold a secret. */
         @Override
         public String toString() {
@@ -62,15 +79,36 @@ final class Merger {
             values.put(key, new ArrayList<>());
         }
         List<String> problems = new ArrayList<>();
+        Set<Path> named = new LinkedHashSet<>();
         for (Door door : doors) {
-            Map<LinkKey, Value> usable = usable(door, read(door, problems), problems);
+            Door.Reading reading = read(door, problems);
+            named.addAll(files(reading));
+            Map<LinkKey, Value> usable = usable(door, reading, problems);
             good.put(door, usable);
             usable.forEach((key, value) -> values.get(key).add(value));
         }
         for (LinkKey key : LinkKey.values()) {
-            values.get(key).add(new Value(key.defaultValue(), "default"));
+            values.get(key).add(Value.defaultOf(key));
         }
+        files = List.copyOf(named);
         return new Merged(values, List.copyOf(problems));
+    }
+
+    /** The files that the values of the last reading name: when one changes, it is time to read again. */
+    List<Path> files() {
+        return files;
+    }
+
+    private List<Path> files(Door.Reading reading) {
+        List<Path> named = new ArrayList<>();
+        reading.values().forEach((key, raw) -> {
+            try {
+                named.addAll(key.files(raw.text(), root));
+            } catch (IllegalArgumentException e) {
+                // told when the value is checked
+            }
+        });
+        return named;
     }
 
     private Door.Reading read(Door door, List<String> problems) {
@@ -95,16 +133,32 @@ final class Merger {
                 return;
             }
             try {
-                usable.put(key, new Value(key.normalize(raw.text(), root), raw.source()));
+                Value value = new Value(key.normalize(raw.text(), root), source(key, raw));
+                usable.put(key, value);
+                key.remark(value.text()).ifPresent(remark -> problems.add(mistake(raw, remark)));
             } catch (IllegalArgumentException e) {
                 Value last = before.get(key);
                 if (last != null) {
                     usable.put(key, last);
                 }
-                problems.add(raw.source() + ": the value of '" + raw.name() + "' " + e.getMessage()
+                problems.add(mistake(raw, e.getMessage())
                         + (last == null ? "; it is ignored" : "; the last good value stays in force"));
             }
         });
         return usable;
+    }
+
+    private static String mistake(Door.Raw raw, String what) {
+        return raw.source() + ": the value of '" + raw.name() + "' " + what;
+    }
+
+    /** A value in a file of its own has two places. */
+    private String source(LinkKey key, Door.Raw raw) {
+        return key == LinkKey.PROXY
+                ? raw.source()
+                        + key.files(raw.text(), root).stream()
+                                .map(file -> ", file " + file)
+                                .collect(Collectors.joining())
+                : raw.source();
     }
 }

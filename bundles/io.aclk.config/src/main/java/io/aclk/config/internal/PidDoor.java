@@ -1,11 +1,11 @@
 package io.aclk.config.internal;
 
+import io.aclk.config.shared.PidProperties;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The PID {@code io.aclk.link} of ConfigAdmin, which File Install fills from {@code conf/io.aclk.link.cfg}. */
@@ -13,8 +13,10 @@ final class PidDoor implements Door {
 
     static final String PID = "io.aclk.link";
 
-    /** Set by File Install: the URL of the file that a configuration comes from. */
-    private static final String FILE_NAME = "felix.fileinstall.filename";
+    private static final List<String> KEYS = Arrays.stream(LinkKey.values())
+            .filter(key -> key != LinkKey.CLAIMED_ID)
+            .map(LinkKey::key)
+            .toList();
 
     private volatile Map<String, Object> properties;
 
@@ -34,33 +36,14 @@ final class PidDoor implements Door {
 
     @Override
     public Reading read() {
-        Map<String, Object> now = properties;
-        Object file = now.get(FILE_NAME);
-        String source = file == null ? "PID " + PID : file.toString().replaceFirst("^file:", "");
+        PidProperties now = PidProperties.of(PID, properties);
         Map<LinkKey, Raw> values = new EnumMap<>(LinkKey.class);
-        List<String> problems = new ArrayList<>();
-        List<String> known = Arrays.stream(LinkKey.values())
-                .filter(key -> key != LinkKey.CLAIMED_ID)
-                .map(LinkKey::key)
-                .toList();
-        for (Map.Entry<String, Object> entry : now.entrySet()) {
-            String name = entry.getKey();
-            Optional<LinkKey> key = known.contains(name) ? LinkKey.of(name) : Optional.empty();
-            if (key.isPresent()) {
-                values.put(key.get(), new Raw(text(entry.getValue()), name, source));
-            } else if (!ofTheFramework(name)) {
-                problems.add(Suggestions.unknown(source, name, known));
+        now.values().forEach((name, value) -> {
+            if (KEYS.contains(name)) {
+                LinkKey.of(name).ifPresent(key -> values.put(key, new Raw(text(value), name, now.source(name))));
             }
-        }
-        return new Reading(values, problems);
-    }
-
-    private static boolean ofTheFramework(String name) {
-        return name.startsWith(".")
-                || name.startsWith("service.")
-                || name.startsWith("component.")
-                || name.startsWith("felix.")
-                || name.startsWith("osgi.");
+        });
+        return new Reading(values, now.unknown(KEYS));
     }
 
     private static String text(Object value) {

@@ -6,13 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Keeps the URL of a proxy with credentials in a private file, because a service property must not carry a secret. Each
- * other URL gets another file, so that the property that names the file changes with it and the users notice.
+ * Keeps URLs of proxies with credentials in private files, because a service property must not carry a secret. Each URL
+ * has a file of its own, so that the property that names the file changes with it and the users notice. Used by one
+ * thread.
  */
 final class ProxySecret {
 
@@ -20,7 +23,8 @@ final class ProxySecret {
     private static final String SUFFIX = ".url";
 
     private final Path directory;
-    private Path current;
+    private Set<Path> named = new HashSet<>();
+    private Set<Path> namedBefore = Set.of();
 
     /** @param directory {@code data/cloud.d} */
     ProxySecret(Path directory) {
@@ -33,32 +37,33 @@ final class ProxySecret {
      * @throws IOException if it cannot be written
      */
     Path keep(String url) throws IOException {
-        List<Path> old = files();
-        for (Path file : old) {
+        Path kept = null;
+        for (Path file : files()) {
             if (Files.readString(file, StandardCharsets.UTF_8).equals(url)) {
-                current = file;
-                return file;
+                kept = file;
             }
         }
-        // the one before the new one is still read by those who have not heard of the change yet
-        for (Path file : old) {
-            if (!file.equals(current)) {
+        if (kept == null) {
+            PrivateFiles.createDirectory(directory);
+            kept = directory.resolve(PREFIX + UUID.randomUUID().toString().substring(0, 8) + SUFFIX);
+            PrivateFiles.write(kept, url);
+        }
+        named.add(kept);
+        return kept;
+    }
+
+    /**
+     * Deletes the files that were not asked for since the call before the last one: those asked for before the last one
+     * are still read by users that have not heard of the change yet.
+     */
+    void tidy() throws IOException {
+        for (Path file : files()) {
+            if (!named.contains(file) && !namedBefore.contains(file)) {
                 PrivateFiles.delete(file);
             }
         }
-        PrivateFiles.createDirectory(directory);
-        String name = PREFIX + UUID.randomUUID().toString().substring(0, 8) + SUFFIX;
-        current = directory.resolve(name);
-        PrivateFiles.write(current, url);
-        return current;
-    }
-
-    /** Deletes the files of earlier URLs, when no URL with credentials is in force. */
-    void forget() throws IOException {
-        for (Path file : files()) {
-            PrivateFiles.delete(file);
-        }
-        current = null;
+        namedBefore = named;
+        named = new HashSet<>();
     }
 
     private List<Path> files() throws IOException {

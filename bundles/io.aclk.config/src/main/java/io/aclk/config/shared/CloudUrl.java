@@ -3,9 +3,12 @@ package io.aclk.config.shared;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The base URL of a cloud. */
 public final class CloudUrl {
+
+    private static final int HTTP_PORT = 80;
 
     private CloudUrl() {}
 
@@ -32,5 +35,21 @@ public final class CloudUrl {
             throw new IllegalArgumentException("wants a URL without user, query and fragment");
         }
         return text.replaceFirst("/+$", "");
+    }
+
+    /**
+     * What to say about a checked URL that is not what it seems: an {@code http} URL is spoken to with TLS all the same
+     * ({@code protocol/connecting.md} section 2).
+     *
+     * @return completes "the value of key ..."; empty if there is nothing to say
+     */
+    public static Optional<String> remark(String url) {
+        URI parsed = URI.create(url);
+        if (!"http".equalsIgnoreCase(parsed.getScheme())) {
+            return Optional.empty();
+        }
+        int port = parsed.getPort() < 0 ? HTTP_PORT : parsed.getPort();
+        return Optional.of("begins with http://, but TLS is spoken all the same, on port " + port + "; write https://"
+                + parsed.getRawAuthority() + (parsed.getPort() < 0 ? ":" + HTTP_PORT : "") + " to say so");
     }
 }

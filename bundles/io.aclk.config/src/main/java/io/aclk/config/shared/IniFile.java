@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,11 @@ public final class IniFile {
     public static final int MAX_BYTES = 1 << 20;
 
     private final Map<String, Value> values;
+    private final Map<String, Integer> sections;
 
-    private IniFile(Map<String, Value> values) {
+    private IniFile(Map<String, Value> values, Map<String, Integer> sections) {
         this.values = values;
+        this.sections = sections;
     }
 
     /**
@@ -49,7 +52,27 @@ public final class IniFile {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("larger than " + MAX_BYTES + " bytes");
         }
-        return new IniFile(parse(Files.readString(file, StandardCharsets.UTF_8), section));
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        return new IniFile(parse(text, section), sections(text));
+    }
+
+    /** The line, from 1, where each section with something in it begins; {@code ""} is what stands before the first. */
+    private static Map<String, Integer> sections(String text) {
+        Map<String, Integer> sections = new LinkedHashMap<>();
+        String section = "";
+        int line = 0;
+        int begin = 0;
+        for (String each : text.lines().map(String::strip).toList()) {
+            line++;
+            if (each.startsWith("[")) {
+                int end = each.indexOf(']');
+                section = end > 0 ? each.substring(1, end).strip() : each;
+                begin = line;
+            } else if (!each.isEmpty() && !each.startsWith("#") && !each.startsWith(";")) {
+                sections.putIfAbsent(section, begin == 0 ? line : begin);
+            }
+        }
+        return sections;
     }
 
     private static Map<String, Value> parse(String text, String section) throws IOException {
@@ -97,9 +120,17 @@ public final class IniFile {
         };
     }
 
+    /**
+     * All sections of the file that are not empty, whichever was read, and the line, from 1, where each begins. What
+     * stands before the first one is the section {@code ""}.
+     */
+    public Map<String, Integer> sections() {
+        return Collections.unmodifiableMap(sections);
+    }
+
     /** All keys and values, in the order of the file. */
     public Map<String, Value> values() {
-        return java.util.Collections.unmodifiableMap(values);
+        return Collections.unmodifiableMap(values);
     }
 
     /**
