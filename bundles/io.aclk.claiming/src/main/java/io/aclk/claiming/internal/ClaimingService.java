@@ -14,6 +14,7 @@ import io.aclk.host.api.InstanceDirectory;
 import io.aclk.host.api.NodeDirectory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,13 @@ public final class ClaimingService implements Claiming {
                 Optional.empty(), Optional.of(settings.url()), ClaimState.NOT_CLAIMED_YET, false, Optional.empty());
         KeyFiles keys = new KeyFiles(instance.cloudD());
         files = new ClaimFiles(instance.cloudD());
-        check = IdentityCheck.NONE;
+        check = new CloneCheck(
+                instance.cloudD(),
+                nodes,
+                new LocalMachine(),
+                this::reclaimsCopies,
+                InstanceDirectory.probing(context),
+                Clock.systemUTC());
         identity = new IdentityHolder(context, nodes, keys, files, check);
         identityFiles = new WatchedFiles(files::identityFiles);
         List<Path> claimConf = new ArrayList<>(List.of(instance.conf().resolve("claim.conf")));
@@ -204,7 +211,8 @@ public final class ClaimingService implements Claiming {
         if (!loaded) {
             files.tidy();
         }
-        if (!loaded || identityFiles.changed()) {
+        // one that is withheld is looked at again each time: the owner may have removed the reason
+        if (!loaded || identityFiles.changed() || identity.refused().isPresent()) {
             loaded = true;
             reloadIdentity();
         }
@@ -249,6 +257,11 @@ public final class ClaimingService implements Claiming {
         }
         reloadIdentity();
         identity.inUse().ifPresent(now -> LOG.info("ACLK: claimed to {} as {}", inputs.url(), now.claimId()));
+    }
+
+    private boolean reclaimsCopies() {
+        ClaimingPid now = pid;
+        return now != null && now.reclaim();
     }
 
     private void reloadIdentity() {

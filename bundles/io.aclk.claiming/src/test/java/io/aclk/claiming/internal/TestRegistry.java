@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** A bundle context that can only register the service {@link Identity}, and fails for everything else. */
+/** A bundle context without properties that can only register the service {@link Identity}. */
 final class TestRegistry {
 
     private static final long LIMIT_MILLIS = 10_000;
@@ -20,6 +20,9 @@ final class TestRegistry {
                 TestRegistry.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
                     if (method.getName().equals("registerService") && args[0] == Identity.class) {
                         return register((Identity) args[1]);
+                    }
+                    if (method.getName().equals("getProperty")) {
+                        return null;
                     }
                     throw new AssertionError("not expected: " + method);
                 });

@@ -1,0 +1,162 @@
+package io.aclk.claiming.internal;
+
+import io.aclk.config.shared.PrivateFiles;
+import io.aclk.host.api.NodeDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Withholds an identity that was copied from another machine, so that two machines do not fight for one node. The
+ * evidence is recorded at the first use of an identity, right after the claim; before the first use of one that was
+ * adopted or that an older version stored, only the machine GUID in {@code cloud.conf} is known. {@link CloneRules}
+ * judges. Used by one thread.
+ */
+final class CloneCheck implements IdentityCheck {
+
+    static final String COPIED = "identity copied from another machine";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloneCheck.class);
+
+    private final Path cloudD;
+    private final Path file;
+    private final NodeDirectory nodes;
+    private final MachineProbe machine;
+    private final BooleanSupplier reclaim;
+    private final boolean readOnly;
+    private final Clock clock;
+
+    private String told = "";
+
+    /**
+     * A check.
+     *
+     * @param cloudD directory of the identity
+     * @param reclaim whether a copy shall claim itself anew ({@code on.clone})
+     * @param readOnly whether nothing may be written
+     */
+    CloneCheck(
+            Path cloudD,
+            NodeDirectory nodes,
+            MachineProbe machine,
+            BooleanSupplier reclaim,
+            boolean readOnly,
+            Clock clock) {
+        this.cloudD = cloudD;
+        this.file = cloudD.resolve(EVIDENCE);
+        this.nodes = nodes;
+        this.machine = machine;
+        this.reclaim = reclaim;
+        this.readOnly = readOnly;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Objection> objection(ClaimFiles.Stored stored) {
+        CloneEvidence now = now(stored.claimId());
+        Optional<CloneEvidence> recorded = read(stored.claimId());
+        CloneRules.Finding finding = CloneRules.compare(
+                recorded.orElseGet(() -> withoutRecord(stored)), now, place -> stillThere(place, stored.claimId()));
+        if (recorded.map(CloneEvidence::contested).orElse(false)) {
+            finding = finding.contested();
+        }
+        if (finding.verdict() == CloneRules.Verdict.COPIED) {
+            return Optional.of(objection(finding));
+        }
+        if (recorded.isEmpty()) {
+            record(now);
+        } else if (finding.verdict() == CloneRules.Verdict.DOUBTFUL) {
+            tell("ACLK: since the claim something changed: " + finding.because()
+                    + ". The identity is used, unless another"
+                    + " machine takes over the connection twice within a day");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void takenOver(String claimId) {
+        Optional<CloneEvidence> evidence = read(claimId);
+        if (evidence.isEmpty()) {
+            return;
+        }
+        CloneRules.Finding finding =
+                CloneRules.compare(evidence.get(), now(claimId), place -> stillThere(place, claimId));
+        if (finding.verdict() == CloneRules.Verdict.OURS) {
+            LOG.warn(
+                    "ACLK: another machine uses the identity of this one, which is the one that claimed it; look for a"
+                            + " copy of '{}' and claim the agent there anew",
+                    cloudD);
+        } else {
+            record(evidence.get().takenOver(clock.instant()));
+        }
+    }
+
+    private Objection objection(CloneRules.Finding finding) {
+        boolean anew = reclaim.getAsBoolean();
+        String wayOut = anew
+                ? "it claims itself anew because of on.clone = reclaim"
+                : "claim this agent with 'bin/aclk claim --token ...', or set on.clone = reclaim in"
+                        + " conf/io.aclk.claiming.cfg; if '" + cloudD + "' was moved here on purpose, "
+                        + finding.moved();
+        String text = COPIED + " (" + finding.because() + "): " + wayOut;
+        if (!text.equals(told)) {
+            LOG.warn("ACLK: {}", text);
+        }
+        told = text;
+        return new Objection(text, anew);
+    }
+
+    private void tell(String line) {
+        if (!line.equals(told)) {
+            LOG.info("{}", line);
+        }
+        told = line;
+    }
+
+    private CloneEvidence now(String claimId) {
+        return CloneEvidence.of(claimId, nodes.local().machineGuid().toString(), machine.look(cloudD));
+    }
+
+    /** Only the machine GUID is known: everything else is as it is now. */
+    private CloneEvidence withoutRecord(ClaimFiles.Stored stored) {
+        CloneEvidence now = now(stored.claimId());
+        String guid = stored.machineGuid().map(UUID::toString).orElse(now.machineGuid());
+        return new CloneEvidence(now.claimId(), guid, now.traits(), now.takenOver());
+    }
+
+    private boolean stillThere(MachineProbe.Place recordedPlace, String claimId) {
+        Path path = Path.of(recordedPlace.path());
+        return machine.place(path).filter(recordedPlace::same).isPresent() && machine.holds(path, claimId);
+    }
+
+    private Optional<CloneEvidence> read(String claimId) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CloneEvidence.read(file))
+                    .filter(evidence -> evidence.claimId().equals(claimId));
+        } catch (IOException e) {
+            LOG.warn("ACLK: '{}' cannot be used ({}) and is written anew", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void record(CloneEvidence evidence) {
+        if (readOnly) {
+            return;
+        }
+        try {
+            PrivateFiles.write(file, evidence.format());
+        } catch (IOException e) {
+            LOG.warn(
+                    "ACLK: '{}' cannot be written ({}); a copy of this agent may not be found out", file, e.toString());
+        }
+    }
+}
