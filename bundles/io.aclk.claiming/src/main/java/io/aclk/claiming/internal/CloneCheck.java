@@ -72,9 +72,10 @@ final class CloneCheck implements IdentityCheck {
         if (recorded.isEmpty()) {
             record(now);
         } else if (finding.verdict() == CloneRules.Verdict.DOUBTFUL) {
-            tell("ACLK: since the claim something changed: " + finding.because()
-                    + ". The identity is used, unless another"
-                    + " machine takes over the connection twice within a day");
+            tell(
+                    false,
+                    "since the claim something changed: " + finding.because() + ". The identity is used, unless another"
+                            + " machine takes over the connection twice within a day");
         }
         return Optional.empty();
     }
@@ -88,10 +89,10 @@ final class CloneCheck implements IdentityCheck {
         CloneRules.Finding finding =
                 CloneRules.compare(evidence.get(), now(claimId), place -> stillThere(place, claimId));
         if (finding.verdict() == CloneRules.Verdict.OURS) {
-            LOG.warn(
-                    "ACLK: another machine uses the identity of this one, which is the one that claimed it; look for a"
-                            + " copy of '{}' and claim the agent there anew",
-                    cloudD);
+            tell(
+                    true,
+                    "another machine uses the identity of this one, which is the one that claimed it; look for a copy"
+                            + " of '" + cloudD + "', and claim the agent there anew");
         } else {
             record(evidence.get().takenOver(clock.instant()));
         }
@@ -105,16 +106,18 @@ final class CloneCheck implements IdentityCheck {
                         + " conf/io.aclk.claiming.cfg; if '" + cloudD + "' was moved here on purpose, "
                         + finding.moved();
         String text = COPIED + " (" + finding.because() + "): " + wayOut;
-        if (!text.equals(told)) {
-            LOG.warn("ACLK: {}", text);
-        }
-        told = text;
+        tell(true, text);
         return new Objection(text, anew);
     }
 
-    private void tell(String line) {
+    /** Logs a line, unless it is the one of before. */
+    private void tell(boolean wrong, String line) {
         if (!line.equals(told)) {
-            LOG.info("{}", line);
+            if (wrong) {
+                LOG.warn("ACLK: {}", line);
+            } else {
+                LOG.info("ACLK: {}", line);
+            }
         }
         told = line;
     }
