@@ -1,5 +1,5 @@
 #!/bin/sh
-# Claims the agent: netdata-cloud.sh --token T [--rooms A,B] [--url U] [--proxy P] [--ca FILE] [--pin P] [--insecure] [--dir DIR]
+# Claims the agent: netdata-cloud.sh --token T [--rooms A,B] [OPTION...]; --help lists the options and the exit codes.
 self=$0
 while [ -L "$self" ]; do
     target=$(readlink "$self")

@@ -33,6 +33,9 @@ if [ "${major:-0}" -lt 17 ]; then
     exit 1
 fi
 
+# What an instance makes is its owner's: others read nothing, the group writes nothing, whatever the caller's umask.
+umask u=rwx,g-w,o=
+
 # Felix and protobuf use sun.misc.Unsafe, which newer JVMs complain about on standard error.
 quiet=
 if [ "$major" -ge 24 ]; then
@@ -48,8 +51,8 @@ launch() {
     exec "$java" $quiet $options -jar "$home/lib/aclk-launcher.jar" "$@"
 }
 
-# Starts a program that takes a claim token: options of the JVM, the program, its arguments. The token goes into the
-# environment, which other users cannot read, and out of the arguments, which they can.
+# Starts a program that takes a claim: options of the JVM, the program, its arguments. The token, and the proxy, which
+# may hold a password, go into the environment, which other users cannot read, and out of the arguments, which they can.
 launch_claim() {
     options=$1
     program=$2
@@ -61,9 +64,15 @@ launch_claim() {
             --token=* | -token=* | --claim-token=*)
                 ACLK_CLAIM_TOKEN=${1#*=}
                 ;;
-            --token | -token | --claim-token)
+            --proxy=* | -proxy=* | --claim-proxy=*)
+                ACLK_CLAIM_PROXY=${1#*=}
+                ;;
+            --token | -token | --claim-token | --proxy | -proxy | --claim-proxy)
                 if [ "$count" -gt 0 ]; then
-                    ACLK_CLAIM_TOKEN=$2
+                    case $1 in
+                        *token) ACLK_CLAIM_TOKEN=$2 ;;
+                        *) ACLK_CLAIM_PROXY=$2 ;;
+                    esac
                     count=$((count - 1))
                     shift
                 else
@@ -76,6 +85,6 @@ launch_claim() {
         esac
         shift
     done
-    export ACLK_CLAIM_TOKEN
+    export ACLK_CLAIM_TOKEN ACLK_CLAIM_PROXY
     launch "$options" "$program" "$@"
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The values of a claim on the command line, in our spelling and in the older ones of {@code
@@ -14,10 +16,11 @@ import java.util.Optional;
  * @param token claim token; a secret
  * @param rooms rooms, separated by commas, may be empty
  * @param url url, if given
- * @param proxy proxy, if given
+ * @param proxy proxy, if given; may hold a password
  * @param ca file of trusted certificates, if given
  * @param pin pin, if given
  * @param insecure accept an untrusted server
+ * @param noReload leave the values without telling a running agent
  * @param ignored options that have no effect here
  */
 record ClaimArguments(
@@ -29,15 +32,20 @@ record ClaimArguments(
         Optional<Path> ca,
         Optional<String> pin,
         boolean insecure,
+        boolean noReload,
         List<String> ignored) {
 
-    /** The scripts hand the token over in the environment: other users can read arguments, but not that. */
+    /** The scripts hand secrets over in the environment: other users can read arguments, but not that. */
     static final String TOKEN_VARIABLE = "ACLK_CLAIM_TOKEN";
 
-    static final String USAGE = "usage: netdata-cloud.sh --token TOKEN [--rooms A,B] [--url URL]"
-            + " [--proxy PROXY] [--ca FILE] [--pin PIN] [--insecure] [--dir DIR]";
+    static final String PROXY_VARIABLE = "ACLK_CLAIM_PROXY";
 
-    /** Our spelling of each option that takes a value. */
+    private static final String INSECURE = "insecure";
+    private static final String NO_PROXY = "noproxy";
+    private static final String NO_RELOAD = "noreload";
+    private static final String CLAIM_ONLY = "claim-only";
+
+    /** Our name of each option that takes a value. */
     private static final Map<String, String> VALUED = Map.ofEntries(
             Map.entry("--dir", "dir"),
             Map.entry("--token", "token"),
@@ -53,27 +61,26 @@ record ClaimArguments(
             Map.entry("-proxy", "proxy"),
             Map.entry("--claim-proxy", "proxy"),
             Map.entry("--ca", "ca"),
-            Map.entry("--pin", "pin"),
-            Map.entry("-id", "ignored"),
-            Map.entry("--claim-id", "ignored"),
-            Map.entry("-hostname", "ignored"),
-            Map.entry("--claim-hostname", "ignored"),
-            Map.entry("-user", "ignored"),
-            Map.entry("--claim-user", "ignored"));
+            Map.entry("--pin", "pin"));
 
     private static final Map<String, String> FLAGS = Map.ofEntries(
-            Map.entry("--insecure", "insecure"),
-            Map.entry("-insecure", "insecure"),
-            Map.entry("--claim-insecure", "insecure"),
-            Map.entry("--noproxy", "noproxy"),
-            Map.entry("-noproxy", "noproxy"),
-            Map.entry("--claim-noproxy", "noproxy"),
-            Map.entry("--noreload", "ignored"),
-            Map.entry("-noreload", "ignored"),
-            Map.entry("--claim-noreload", "ignored"),
-            Map.entry("--claim-only", "ignored"),
-            Map.entry("-verbose", "ignored"),
-            Map.entry("-daemon-not-running", "ignored"));
+            Map.entry("--insecure", INSECURE),
+            Map.entry("-insecure", INSECURE),
+            Map.entry("--claim-insecure", INSECURE),
+            Map.entry("--noproxy", NO_PROXY),
+            Map.entry("-noproxy", NO_PROXY),
+            Map.entry("--claim-noproxy", NO_PROXY),
+            Map.entry("--noreload", NO_RELOAD),
+            Map.entry("-noreload", NO_RELOAD),
+            Map.entry("--claim-noreload", NO_RELOAD),
+            Map.entry("--claim-only", CLAIM_ONLY));
+
+    /** Options of older scripts without a meaning here that took a value, after {@code =} or as the next word. */
+    private static final Set<String> OLD_VALUED =
+            Set.of("-id", "--claim-id", "-hostname", "--claim-hostname", "-user", "--claim-user");
+
+    /** The same for those that took none. */
+    private static final Set<String> OLD_FLAGS = Set.of("-verbose", "-daemon-not-running");
 
     ClaimArguments {
         ignored = List.copyOf(ignored);
@@ -82,40 +89,37 @@ record ClaimArguments(
     /**
      * Reads a command line.
      *
-     * @param hiddenToken token from {@link #TOKEN_VARIABLE}, or {@code null}
-     * @throws RefusedException for wrong usage; the text never holds the token
+     * @param environment gives variables: {@link #TOKEN_VARIABLE} and {@link #PROXY_VARIABLE} are options too
+     * @throws RefusedException for wrong usage; the text never holds a value
      */
-    static ClaimArguments parse(List<String> args, String hiddenToken) throws RefusedException {
-        Arguments arguments;
-        try {
-            arguments = Arguments.parse(args, VALUED.keySet(), FLAGS.keySet());
-        } catch (RefusedException e) {
-            throw RefusedException.usage(e.getMessage() + "\n" + USAGE);
-        }
+    static ClaimArguments parse(List<String> args, UnaryOperator<String> environment) throws RefusedException {
+        List<String> ignored = new ArrayList<>();
+        Arguments arguments = Arguments.parse(withoutOld(args, ignored), VALUED.keySet(), FLAGS.keySet());
         if (!arguments.rest().isEmpty()) {
-            throw RefusedException.usage("an argument is not an option\n" + USAGE);
+            throw RefusedException.usage("an argument is not an option");
         }
-        String token = value(arguments, "token")
-                .orElse(hiddenToken == null ? "" : hiddenToken)
-                .strip();
-        if (token.isEmpty()) {
-            throw RefusedException.usage("--token is missing\n" + USAGE);
+        Optional<String> token = value(arguments, "token").or(() -> variable(environment, TOKEN_VARIABLE));
+        Optional<String> proxy = value(arguments, "proxy").or(() -> variable(environment, PROXY_VARIABLE));
+        if (token.map(String::isBlank).orElse(true)) {
+            throw RefusedException.usage("--token is missing");
         }
-        for (String value : arguments.values().values()) {
-            if (value.chars().anyMatch(Character::isISOControl)) {
-                throw RefusedException.usage("a value holds a control character\n" + USAGE);
-            }
+        List<String> values = new ArrayList<>(arguments.values().values());
+        values.add(token.get());
+        proxy.ifPresent(values::add);
+        if (values.stream().anyMatch(value -> value.chars().anyMatch(Character::isISOControl))) {
+            throw RefusedException.usage("a value holds a control character");
         }
         return new ClaimArguments(
                 value(arguments, "dir").map(Path::of),
-                token,
+                token.get().strip(),
                 value(arguments, "rooms").orElse(""),
                 value(arguments, "url"),
-                given(arguments, "noproxy") ? Optional.of("none") : value(arguments, "proxy"),
+                given(arguments, NO_PROXY) ? Optional.of("none") : proxy,
                 value(arguments, "ca").map(file -> Path.of(file).toAbsolutePath()),
                 value(arguments, "pin"),
-                given(arguments, "insecure"),
-                ignored(arguments));
+                given(arguments, INSECURE),
+                given(arguments, NO_RELOAD),
+                ignored);
     }
 
     /** The arguments of the command {@code claim} of a running agent. */
@@ -140,6 +144,35 @@ record ClaimArguments(
         return "claim to " + url.orElse("the configured url") + ", rooms " + rooms;
     }
 
+    /** Takes the options without a meaning out of a command line, and names them. */
+    private static List<String> withoutOld(List<String> args, List<String> ignored) {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            String name = arg.split("=", 2)[0];
+            if (OLD_FLAGS.contains(name)) {
+                ignored.add(name);
+            } else if (OLD_VALUED.contains(name)) {
+                ignored.add(name);
+                boolean valueFollows = arg.equals(name)
+                        && i + 1 < args.size()
+                        && !args.get(i + 1).startsWith("-");
+                i += valueFollows ? 1 : 0;
+            } else {
+                kept.add(arg);
+                // what follows is a value, even one that looks like an option
+                if (VALUED.containsKey(arg) && i + 1 < args.size()) {
+                    kept.add(args.get(++i));
+                }
+            }
+        }
+        return kept;
+    }
+
+    private static Optional<String> variable(UnaryOperator<String> environment, String name) {
+        return Optional.ofNullable(environment.apply(name)).filter(value -> !value.isBlank());
+    }
+
     private static Optional<String> value(Arguments arguments, String name) {
         return arguments.values().entrySet().stream()
                 .filter(entry -> VALUED.get(entry.getKey()).equals(name))
@@ -149,13 +182,5 @@ record ClaimArguments(
 
     private static boolean given(Arguments arguments, String name) {
         return arguments.flags().stream().anyMatch(flag -> FLAGS.get(flag).equals(name));
-    }
-
-    private static List<String> ignored(Arguments arguments) {
-        List<String> ignored = new ArrayList<>();
-        arguments.values().keySet().stream()
-                .filter(name -> VALUED.get(name).equals("ignored"))
-                .forEach(ignored::add);
-        return ignored;
     }
 }

@@ -41,6 +41,20 @@ record Distribution(Path home) {
         return home.resolve("conf");
     }
 
+    /**
+     * Checks that a feature can be started: that of the distribution, or one of an instance.
+     *
+     * @param instance instance directory
+     * @throws RefusedException if there is no file of the feature
+     */
+    void require(String feature, Path instance) throws RefusedException {
+        String file = "features/" + feature + ".json";
+        if (!Files.isRegularFile(home.resolve(file)) && !Files.isRegularFile(instance.resolve(file))) {
+            throw RefusedException.refused("this distribution comes without the feature '" + feature
+                    + "'; the full one, aclk-" + version() + ".tar.gz, has it");
+        }
+    }
+
     /** Version of this distribution. */
     String version() {
         String version = Distribution.class.getPackage().getImplementationVersion();

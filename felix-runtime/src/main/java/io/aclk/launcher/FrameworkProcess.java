@@ -1,24 +1,19 @@
 package io.aclk.launcher;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
-import org.osgi.framework.startlevel.BundleStartLevel;
 
 /**
  * A framework with the base bundles, from start to end. SIGTERM and SIGINT stop it in order, which is when the link says
@@ -69,13 +64,12 @@ final class FrameworkProcess {
         // logback.xml can name system properties only
         System.setProperty("aclk.dir", lock.directory().toString());
         boolean fresh = prepareCache();
-        framework = ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow(() -> new IOException("the distribution is not whole: no framework in lib/"))
-                .newFramework(properties);
+        framework = BaseBundles.framework(properties);
         framework.init();
         BundleContext context = framework.getBundleContext();
         context.registerService(Consumer.class, this::refuse, new Hashtable<>(Map.of("aclk.launcher", "refuse")));
+        context.registerService(
+                Consumer.class, FrameworkProcess::warn, new Hashtable<>(Map.of("aclk.launcher", "warn")));
         context.registerService(Map.class, overrides, new Hashtable<>(Map.of("aclk.launcher", "overrides")));
         readyLine.ifPresent(line ->
                 context.registerService(Runnable.class, line, new Hashtable<>(Map.of("aclk.launcher", "ready"))));
@@ -112,6 +106,10 @@ final class FrameworkProcess {
         return framework.waitForStop(millis).getType() == FrameworkEvent.WAIT_TIMEDOUT;
     }
 
+    private static void warn(Object line) {
+        System.err.println(line);
+    }
+
     /** A bundle refuses the start: says why at once, and ends the process even if a bundle does not stop. */
     private void refuse(Object line) {
         if (exit.compareAndSet(0, 1)) {
@@ -141,7 +139,7 @@ final class FrameworkProcess {
 
     /** Whether the framework begins with an empty cache: the first start, or another base than the last time. */
     private boolean prepareCache() throws IOException {
-        Path cache = Path.of(properties.get("org.osgi.framework.storage"));
+        Path cache = Path.of(properties.get(FrameworkProperties.STORAGE));
         Path stamp = cache.resolve("base");
         String fingerprint = distribution.fingerprint();
         if (Files.isRegularFile(stamp) && Files.readString(stamp).equals(fingerprint)) {
@@ -154,14 +152,8 @@ final class FrameworkProcess {
     }
 
     private void install(BundleContext context) throws IOException, BundleException {
-        for (Distribution.BaseBundle base : distribution.base()) {
-            try (InputStream in = Files.newInputStream(base.jar())) {
-                Bundle bundle = context.installBundle("base:" + base.jar().getFileName(), in);
-                bundle.adapt(BundleStartLevel.class).setStartLevel(base.startLevel());
-                bundle.start(Bundle.START_ACTIVATION_POLICY);
-            }
-        }
+        BaseBundles.install(context, distribution.base());
         Files.writeString(
-                Path.of(properties.get("org.osgi.framework.storage")).resolve("base"), distribution.fingerprint());
+                Path.of(properties.get(FrameworkProperties.STORAGE)).resolve("base"), distribution.fingerprint());
     }
 }

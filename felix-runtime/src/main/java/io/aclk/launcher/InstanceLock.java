@@ -36,8 +36,7 @@ final class InstanceLock implements AutoCloseable {
                 Files.createDirectories(dir.resolve(folder));
             }
             Files.setPosixFilePermissions(dir.resolve("run"), PosixFilePermissions.fromString("rwx------"));
-            FileChannel channel = FileChannel.open(
-                    dir.resolve("run").resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(file(dir), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -53,6 +52,11 @@ final class InstanceLock implements AutoCloseable {
             throw RefusedException.refused(
                     "the directory " + dir + " cannot be written: " + e.getMessage() + "; give another one with --dir");
         }
+    }
+
+    /** The file that a running instance holds locked. */
+    static Path file(Path dir) {
+        return dir.resolve("run").resolve("lock");
     }
 
     private static String pidOf(Path dir) {

@@ -49,10 +49,9 @@ public final class Main {
         return switch (program) {
             case "agent" -> agent(distribution, args);
             case "cloud" -> cloud(distribution, args);
-            case "aclk" -> control(program, args, "agent", distribution.home());
-            case "demo" -> Demo.run(distribution, args);
-            case "claim" -> new ClaimProgram(distribution.home(), true).run(args);
-            case "aclk-claim" -> new ClaimProgram(distribution.home(), false).run(args);
+            case "aclk" -> aclk(distribution, args);
+            case "demo" -> demo(distribution, args);
+            case "claim" -> ClaimProgram.script(distribution).run(args);
             default -> throw RefusedException.usage("unknown program " + program);
         };
     }
@@ -73,9 +72,10 @@ public final class Main {
     private static int cloud(Distribution distribution, List<String> args)
             throws RefusedException, IOException, BundleException, InterruptedException {
         Path home = distribution.home().resolve("cloud");
+        distribution.require("cloud", ControlArguments.parse(args).dir().orElse(home));
         List<String> words = ControlArguments.parse(args).words();
         if (!words.isEmpty() && !words.get(0).startsWith("-")) {
-            return control("cloud", args, "cloud", home);
+            return print(new ControlClient("cloud", dir(args, home)).run(words.get(0), words.subList(1, words.size())));
         }
         List<String> options = List.of("--listen", "--port", "--mqtt-port", "--public-url", "--certificate", "--key");
         List<String> valued = new ArrayList<>(options);
@@ -105,15 +105,44 @@ public final class Main {
         return file ? Path.of(value).toAbsolutePath().toString() : value;
     }
 
-    /** Sends a command to a running instance of a program, with the usage of the script that was called. */
-    private static int control(String script, List<String> args, String program, Path home) throws RefusedException {
-        ControlArguments arguments = ControlArguments.parse(args);
-        List<String> words = arguments.words();
+    private static int demo(Distribution distribution, List<String> args)
+            throws RefusedException, IOException, InterruptedException {
+        distribution.require("cloud", distribution.home());
+        distribution.require("aclk", distribution.home());
+        return Demo.run(distribution, args);
+    }
+
+    /** Sends a command to a running agent; some commands also look at one that does not run. */
+    private static int aclk(Distribution distribution, List<String> args)
+            throws RefusedException, IOException, BundleException, InterruptedException {
+        List<String> words = ControlArguments.parse(args).words();
         if (words.isEmpty()) {
-            throw RefusedException.usage(Usage.of(script));
+            throw RefusedException.usage(Usage.of("aclk"));
         }
-        ControlClient.Reply reply = new ControlClient(program, arguments.dir().orElse(home))
-                .run(words.get(0), words.subList(1, words.size()));
+        String command = words.get(0);
+        if (command.equals("claim")) {
+            List<String> claim = new ArrayList<>(args);
+            claim.remove(command);
+            return ClaimProgram.command(distribution).run(claim);
+        }
+        Path dir = dir(args, distribution.home());
+        List<String> rest = words.subList(1, words.size());
+        try {
+            return print(new ControlClient("agent", dir).run(command, rest));
+        } catch (RefusedException e) {
+            StoppedAgent agent = new StoppedAgent(distribution, dir);
+            if (!agent.answers(command)) {
+                throw e;
+            }
+            return print(agent.run(command, rest));
+        }
+    }
+
+    private static Path dir(List<String> args, Path home) {
+        return ControlArguments.parse(args).dir().orElse(home);
+    }
+
+    private static int print(ControlClient.Reply reply) {
         System.out.print(reply.out());
         System.err.print(reply.err());
         return reply.exit();

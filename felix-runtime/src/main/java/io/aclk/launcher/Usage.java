@@ -12,7 +12,8 @@ final class Usage {
                 """
                     usage: agent [--dir DIR] [--without-cloud | --disable-cloud]
                            agent --version | --help
-                    Starts the agent in the foreground; 'aclk' sends commands to it.""";
+                    Starts the agent in the foreground; 'aclk' sends commands to it.
+                    --without-cloud leaves the link to the cloud out: none of its code is loaded.""";
             case "cloud" ->
                 """
                     usage: cloud [--dir DIR] [--listen ADDRESS] [--port PORT] [--mqtt-port PORT]
@@ -27,8 +28,34 @@ final class Usage {
             case "aclk" ->
                 """
                     usage: aclk [--dir DIR] COMMAND [ARGUMENT...]
-                    Sends a command to a running agent; 'aclk help' lists the commands.""";
-            default -> ClaimArguments.USAGE;
+                    Sends a command to a running agent; 'aclk help' lists the commands. On a stopped agent 'config',
+                    'doctor' and 'support-bundle' work too; they change nothing in DIR.
+
+                    exit codes:
+                      0  done
+                      1  refused or failed; the reason is on standard error
+                      2  wrong usage
+                      3  no agent answers at DIR""";
+            case "aclk-claim" ->
+                """
+                    usage: aclk [--dir DIR] claim --token TOKEN [--rooms A,B] [--url URL] [--proxy PROXY | --noproxy]
+                                                  [--ca FILE] [--pin PIN] [--insecure]
+                           aclk [--dir DIR] claim --rotate-key | --adopt CLOUD_D | --lift-ban""";
+            default ->
+                """
+                    usage: netdata-cloud.sh --token TOKEN [--rooms A,B] [--url URL] [--proxy PROXY | --noproxy]
+                                            [--ca FILE] [--pin PIN] [--insecure] [--noreload] [--dir DIR]
+                    Claims the agent at DIR; the claim of a stopped agent waits for its next start. --noreload leaves the
+                    claim at DIR without waiting for its outcome.
+                    The spellings of older scripts work too: -token= -rooms= -url= -proxy= -noproxy -insecure -noreload,
+                    --claim-token --claim-rooms --claim-url --claim-proxy --claim-noproxy --claim-insecure
+                    --claim-noreload; -id -hostname -user -verbose -daemon-not-running have no effect.
+
+                    exit codes:
+                      0  claimed, or left at DIR for the next start
+                      1  refused or failed; the reason is on standard error: the cloud's answer, what went wrong on the way
+                         to it, or no write access to DIR
+                      2  wrong usage""";
         };
     }
 }

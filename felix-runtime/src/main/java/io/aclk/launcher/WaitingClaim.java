@@ -30,7 +30,8 @@ final class WaitingClaim {
      */
     void write(ClaimArguments claim) throws IOException, RefusedException {
         if (Files.exists(directory.resolve("claimed_id"))) {
-            throw RefusedException.refused("the agent is claimed already and does not run: start it, then claim again");
+            throw RefusedException.refused(
+                    "the agent is claimed already, and only itself can change that: start it, then claim again");
         }
         Files.createDirectories(directory.getParent());
         if (!Files.isDirectory(directory)) {

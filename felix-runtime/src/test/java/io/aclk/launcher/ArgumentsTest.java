@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
+
+    /** An environment without variables. */
+    private static final UnaryOperator<String> NONE = name -> null;
 
     @Test
     void valuesComeAfterABlankOrAnEqualsSign() throws RefusedException {
@@ -33,10 +39,10 @@ class ArgumentsTest {
     @Test
     void aClaimIsUnderstoodInOurSpellingAndInTheOlderOnes() throws RefusedException {
         ClaimArguments ours = ClaimArguments.parse(
-                List.of("--token", "t", "--rooms", "a,b", "--url", "https://x", "--proxy", "none", "--insecure"), null);
+                List.of("--token", "t", "--rooms", "a,b", "--url", "https://x", "--proxy", "none", "--insecure"), NONE);
         ClaimArguments older = ClaimArguments.parse(
                 List.of("-token=t", "-rooms=a,b", "-url=https://x", "-noproxy", "-insecure", "-id=1", "-noreload"),
-                null);
+                NONE);
         ClaimArguments kickstart = ClaimArguments.parse(
                 List.of(
                         "--claim-token",
@@ -47,30 +53,71 @@ class ArgumentsTest {
                         "https://x",
                         "--claim-noproxy",
                         "--claim-insecure"),
-                null);
+                NONE);
 
         assertEquals(ours.command(), older.command());
         assertEquals(ours.command(), kickstart.command());
         assertEquals(List.of("-id"), older.ignored());
+        assertTrue(older.noReload());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-id=1 -hostname=h -user=u -verbose -daemon-not-running",
+                "-id 1 -hostname h -user u -verbose=1 -daemon-not-running=1",
+                "-id -hostname -user -verbose -daemon-not-running"
+            })
+    void optionsWithoutAMeaningAreNamed(String options) throws RefusedException {
+        List<String> args = new ArrayList<>(List.of(options.split(" ")));
+        args.add("-token=t");
+
+        ClaimArguments claim = ClaimArguments.parse(args, NONE);
+
+        assertEquals("t", claim.token());
+        assertEquals(List.of("-id", "-hostname", "-user", "-verbose", "-daemon-not-running"), claim.ignored());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--misspelt", "--misspelt=1", "word", "-t", "--rooms", "--insecure=yes", "-verbose word"})
+    void anythingElseIsWrongUsage(String options) {
+        List<String> args = new ArrayList<>(List.of("--token", "secret"));
+        args.addAll(List.of(options.split(" ")));
+
+        RefusedException refusal = assertThrows(RefusedException.class, () -> ClaimArguments.parse(args, NONE));
+
+        assertEquals(2, refusal.exit());
+        assertFalse(refusal.getMessage().contains("secret"), refusal.getMessage());
+    }
+
+    @Test
+    void aValueMayLookLikeAnOption() throws RefusedException {
+        assertEquals(
+                "-id",
+                ClaimArguments.parse(List.of("--rooms", "-id", "--token", "t"), NONE)
+                        .rooms());
     }
 
     @Test
     void theTokenMayComeFromTheEnvironmentAndIsNeverShown() throws RefusedException {
-        ClaimArguments hidden = ClaimArguments.parse(List.of("--rooms", "a"), "secret-token");
+        ClaimArguments hidden = ClaimArguments.parse(
+                List.of("--rooms", "a"),
+                Map.of("ACLK_CLAIM_TOKEN", "secret-token", "ACLK_CLAIM_PROXY", "http://u:secret@p")::get);
 
         assertEquals("secret-token", hidden.token());
-        assertFalse(hidden.toString().contains("secret-token"));
+        assertEquals(Optional.of("http://u:secret@p"), hidden.proxy());
+        assertFalse(hidden.toString().contains("secret"));
     }
 
     @Test
     void aClaimWithoutTokenOrWithAControlCharacterIsWrongUsage() {
         assertEquals(
                 2,
-                assertThrows(RefusedException.class, () -> ClaimArguments.parse(List.of("--rooms", "a"), null))
+                assertThrows(RefusedException.class, () -> ClaimArguments.parse(List.of("--rooms", "a"), NONE))
                         .exit());
         RefusedException refusal = assertThrows(
                 RefusedException.class,
-                () -> ClaimArguments.parse(List.of("--token", "secret", "--url", "a\nb"), null));
+                () -> ClaimArguments.parse(List.of("--token", "secret", "--url", "a\nb"), NONE));
         assertEquals(2, refusal.exit());
         assertFalse(refusal.getMessage().contains("secret"));
     }

@@ -66,6 +66,6 @@ class WaitingClaimTest {
     }
 
     private void write(String... args) throws IOException, RefusedException {
-        new WaitingClaim(dir).write(ClaimArguments.parse(List.of(args), null));
+        new WaitingClaim(dir).write(ClaimArguments.parse(List.of(args), name -> null));
     }
 }
