@@ -43,11 +43,13 @@ final class TrustedFiles {
         }
     }
 
-    /** The paths themselves, and what counts of directories among them. */
+    /** The files themselves, and in place of directories what counts in them. */
     static List<Path> expand(List<Path> paths) {
-        List<Path> files = new ArrayList<>(paths);
+        List<Path> files = new ArrayList<>();
         for (Path path : paths) {
-            if (Files.isDirectory(path)) {
+            if (!Files.isDirectory(path)) {
+                files.add(path);
+            } else {
                 try (Stream<Path> all = Files.list(path)) {
                     all.filter(file -> file.getFileName().toString().matches(".*\\.(?:pem|crt|cer)"))
                             .sorted()
