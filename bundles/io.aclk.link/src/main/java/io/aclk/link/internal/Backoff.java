@@ -61,6 +61,11 @@ final class Backoff {
         return min(max(min(delay, limits.max()), limits.min()), CEILING);
     }
 
+    /** A time of that length to one longer by that share, so that many agents do not come at the same moment. */
+    Duration spread(Duration time, double share) {
+        return time.plusMillis((long) (random.nextDouble() * share * time.toMillis()));
+    }
+
     private static Duration min(Duration a, Duration b) {
         return a.compareTo(b) <= 0 ? a : b;
     }

@@ -49,6 +49,16 @@ final class Connection implements TransportListener {
 
         /** The cloud asks the agent to leave. */
         void disconnectRequested(Connection connection, DisconnectReq request);
+
+        /**
+         * A message came.
+         *
+         * @param kind its name, or {@link Traffic#OTHER} if nobody here knows it
+         */
+        default void received(String kind, int bytes) {}
+
+        /** A message was acknowledged by the server. */
+        default void sent(String kind, int bytes) {}
     }
 
     /**
@@ -125,6 +135,8 @@ final class Connection implements TransportListener {
         long now = System.nanoTime();
         LinkSession current = session;
         String name = topic.substring(topic.lastIndexOf('/') + 1);
+        boolean known = name.equals(DISCONNECT_REQ) || inbox.knows(name);
+        events.received(known ? name : Traffic.OTHER, payload.length);
         if (current == null || leaving) {
             LOG.debug("ACLK: a message that came while not online is ignored");
         } else if (name.isEmpty() || name.length() == topic.length()) {
@@ -191,6 +203,7 @@ final class Connection implements TransportListener {
         CompletableFuture<Void> done = new CompletableFuture<>();
         transport.publish(topic, payload).whenComplete((nothing, failure) -> {
             if (failure == null) {
+                events.sent(name, payload.length);
                 if (pubacks.incrementAndGet() == STABLE_PUBACKS) {
                     events.stable(this);
                 }

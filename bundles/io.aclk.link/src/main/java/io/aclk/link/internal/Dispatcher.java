@@ -149,6 +149,11 @@ public final class Dispatcher implements Inbox {
     }
 
     @Override
+    public boolean knows(String name) {
+        return byName.containsKey(name) || name.equals(CMD);
+    }
+
+    @Override
     public void accept(InboundMessage message) {
         if (closed) {
             return;

@@ -7,10 +7,12 @@ import java.util.concurrent.Executor;
 /** Leaves a connection in order: goodbye, its PUBACK, close ({@code protocol/connecting.md} section 7.6). */
 final class Farewell {
 
-    /** How long the goodbye may take until its PUBACK. */
-    static final Duration GOODBYE_LIMIT = Duration.ofSeconds(2);
+    /** How long the goodbye may take until its PUBACK; the reference agent waits 2 s. */
+    static final Duration GOODBYE_LIMIT = Duration.ofMillis(1500);
     /** How long closing in order may take. */
-    static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
+    static final Duration CLOSE_LIMIT = Duration.ofMillis(700);
+    /** How long both may take. */
+    static final Duration LIMIT = GOODBYE_LIMIT.plus(CLOSE_LIMIT);
 
     private final Connection connection;
     private final EventLoop loop;

@@ -11,6 +11,11 @@ interface Inbox {
     /** What the agent can do, in the order of the specification ({@code protocol/messages.md} section 7). */
     List<Capability> capabilities();
 
+    /** Whether somebody handles messages of this name. Any thread. */
+    default boolean knows(String name) {
+        return false;
+    }
+
     /** Takes a message. Called on a thread of the transport; hands over and returns. */
     void accept(InboundMessage message);
 

@@ -11,10 +11,13 @@ import io.aclk.api.transport.Transport;
 import io.aclk.host.api.InstanceDirectory;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,49 +41,71 @@ public final class LinkComponent implements Link, SessionHub {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkComponent.class);
 
-    /** Goodbye and close take 3.5 s at most; together with ending the threads it stays below 5 s. */
-    private static final long SHUTDOWN_LIMIT_MILLIS = 3800;
+    /**
+     * Goodbye and close take {@link Farewell#LIMIT} at most, so whatever lasts longer hangs. The whole stop stays below
+     * 3.5 s even then: whoever removes the link stops the transport after it and has 5 s for both.
+     */
+    static final Duration SHUTDOWN_LIMIT = Farewell.LIMIT.plusMillis(200);
+    /** For closing what hangs. */
+    static final Duration CUT_LIMIT = Duration.ofMillis(400);
+    /** For all threads to end. */
+    static final Duration END_LIMIT = Duration.ofMillis(400);
 
     private final LinkThread events = new LinkThread("aclk-link-1");
     private final LinkThread worker = new LinkThread("aclk-link-connect-1");
     private final Outbox outbox = new Outbox();
+    private final boolean probing;
     private final LinkLoop loop;
 
     /** Builds the parts; nothing runs before {@link #start()}. */
     @Activate
     public LinkComponent(BundleContext context) {
+        InstanceDirectory directory = InstanceDirectory.of(context);
+        probing = InstanceDirectory.probing(context);
         loop = new LinkLoop(
-                events,
-                worker,
-                Clock.systemUTC(),
-                new Backoff(new SecureRandom()),
-                new SwitchFile(InstanceDirectory.of(context).data().resolve("link.switch")),
+                new Platform(
+                        events, worker, Clock.systemUTC(), new SecureRandom(), new LocalNetwork(), directory.data()),
                 outbox,
                 OnlineCondition.of(context));
     }
 
-    /** Begins; returns at once. */
+    /** Begins, unless this framework only looks; returns at once. */
     @Activate
     void start() {
-        loop.start();
+        if (!probing) {
+            loop.start();
+        }
     }
 
-    /** Says goodbye and ends within 5 s. */
+    /** Says goodbye and ends, within the limits above. */
     @Deactivate
     void stop() {
         try {
-            loop.shutdown().toCompletableFuture().get(SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            loop.shutdown().toCompletableFuture().get(SHUTDOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            cut();
         } catch (TimeoutException e) {
             LOG.debug("ACLK: the goodbye took too long; the connection is cut");
+            cut();
         } catch (ExecutionException e) {
             LOG.warn("ACLK: stopping the link failed", e.getCause());
+            cut();
         } finally {
-            loop.cut();
-            worker.close();
-            events.close();
+            worker.shutdown();
+            events.shutdown();
+            long deadline = System.nanoTime() + END_LIMIT.toNanos();
+            worker.awaitEnd(deadline);
+            events.awaitEnd(deadline);
         }
+    }
+
+    /** On a thread of its own: what hangs must not hang whoever stops the link. */
+    private void cut() {
+        LinkThread closer = new LinkThread("aclk-link-close-1");
+        closer.execute(loop::cut);
+        closer.end();
+        closer.awaitEnd(System.nanoTime() + CUT_LIMIT.toNanos());
     }
 
     @Reference(
@@ -120,9 +145,10 @@ public final class LinkComponent implements Link, SessionHub {
     }
 
     @Override
-    public void settings(LinkSettings settings) {
+    public void settings(LinkSettings settings, Optional<LinkSettings> candidate) {
         loop.change(inputs -> {
             inputs.settings = settings;
+            inputs.candidate = candidate.orElse(null);
             inputs.settingsProblem = null;
         });
     }
@@ -131,8 +157,14 @@ public final class LinkComponent implements Link, SessionHub {
     public void noSettings(String problem) {
         loop.change(inputs -> {
             inputs.settings = null;
+            inputs.candidate = null;
             inputs.settingsProblem = problem;
         });
+    }
+
+    @Override
+    public void change(Consumer<LinkInputs> change) {
+        loop.change(change);
     }
 
     @Override

@@ -1,22 +1,35 @@
 package io.aclk.link.internal;
 
 import io.aclk.api.claim.ClaimState;
+import io.aclk.api.claim.Claiming;
 import io.aclk.api.claim.Identity;
+import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.Network;
 import io.aclk.api.transport.Transport;
-import io.aclk.link.internal.StatusBoard.Weight;
+import io.aclk.link.internal.ReasonLog.Weight;
 import java.net.URI;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the link depends on, as it is now, and what follows from it. Used on the event thread only. */
 final class LinkInputs {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LinkInputs.class);
+
     LinkSettings settings;
     /** Why the settings cannot be used, or {@code null}. */
     String settingsProblem;
+    /** Settings that shall replace those in force, or {@code null}. */
+    LinkSettings candidate;
+    /** Takes the verdict on them; or {@code null}. */
+    EffectiveConfig config;
 
     Identity identity;
+    /** Says why there is no identity; or {@code null}. */
+    Claiming claiming;
+
     Network network;
     Transport transport;
     /** The dispatcher of this bundle. */
@@ -30,17 +43,23 @@ final class LinkInputs {
      * @param text link status string
      * @param reason one line for people: what is missing and what to do
      * @param weight how it is logged
+     * @param claim it is the identity that is missing
      */
-    record Missing(String text, String reason, Weight weight) {
+    record Missing(String text, String reason, Weight weight, boolean claim) {
 
         /** Only the owner can change it. */
         static Missing lasting(String text, String reason) {
-            return new Missing(text, reason, Weight.WANTED);
+            return new Missing(text, reason, Weight.WANTED, false);
         }
 
         /** At each start and stop it is so for a moment, since the parts of the link come and go one by one. */
         static Missing passing(String reason) {
-            return new Missing("offline", reason, Weight.PASSING);
+            return new Missing("offline", reason, Weight.PASSING, false);
+        }
+
+        /** There is no identity. */
+        static Missing identity(String reason) {
+            return new Missing("offline", reason, Weight.PASSING, true);
         }
     }
 
@@ -68,7 +87,7 @@ final class LinkInputs {
                     "configuration error, invalid cloud url", "the setting url of io.aclk.link is not an http(s) URL");
         }
         if (claimId == null) {
-            return Missing.passing(ClaimState.NOT_CLAIMED_YET);
+            return Missing.identity(whyNoIdentity(claimState()));
         }
         if (!settings.claimedId().equals(Optional.of(claimId))) {
             return Missing.passing("waiting for the settings of claim " + claimId + " from io.aclk.config");
@@ -80,6 +99,36 @@ final class LinkInputs {
             return Missing.passing("the bundle io.aclk.transport is missing or stopped");
         }
         return inbox == null ? Missing.passing("the dispatcher of io.aclk.link is not started") : null;
+    }
+
+    /** What claiming says; empty if it is not there. */
+    Optional<ClaimState> claimState() {
+        return claimState(claiming);
+    }
+
+    /** What claiming says; empty if it is not there. Any thread. */
+    static Optional<ClaimState> claimState(Claiming claiming) {
+        try {
+            return Optional.ofNullable(claiming).map(Claiming::state);
+        } catch (RuntimeException e) {
+            LOG.debug("ACLK: io.aclk.claiming does not say whether this agent is claimed", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Why there is no identity, for people. */
+    static String whyNoIdentity(Optional<ClaimState> state) {
+        if (state.isEmpty()) {
+            return ClaimState.NOT_CLAIMED_YET + " (the bundle io.aclk.claiming is missing or stopped)";
+        }
+        ClaimState claim = state.get();
+        if (claim.withheld().isPresent()) {
+            return claim.withheld().get();
+        }
+        if (claim.claimId().isPresent()) {
+            return "waiting for the identity of claim " + claim.claimId().get() + " from io.aclk.claiming";
+        }
+        return claim.failure().isEmpty() ? ClaimState.NOT_CLAIMED_YET : claim.failure();
     }
 
     static boolean usable(URI url) {
@@ -101,9 +150,13 @@ final class LinkInputs {
 
     /**
      * Whether something that was connected, or is being connected, is still wanted. An identity that is away for a
-     * moment, because claiming is being updated, changes nothing as long as the settings name its claim.
+     * moment, because claiming is being updated, changes nothing as long as the settings name its claim; one that
+     * claiming withholds is not used.
      */
     boolean wants(Target current) {
+        if (identity == null && claimState().flatMap(ClaimState::withheld).isPresent()) {
+            return false;
+        }
         String claimId = identity == null ? current.claimId() : identity.claimId();
         return target(claimId).equals(Optional.of(current));
     }

@@ -9,11 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An {@link EventLoop} on a thread of its own. */
-final class LinkThread implements EventLoop, AutoCloseable {
+final class LinkThread implements EventLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkThread.class);
-
-    private static final long CLOSE_LIMIT_MILLIS = 1000;
 
     private final ScheduledThreadPoolExecutor executor;
     private volatile Thread thread;
@@ -63,16 +61,33 @@ final class LinkThread implements EventLoop, AutoCloseable {
         };
     }
 
-    /** Ends the thread: running work is interrupted, waiting work dropped. Waits at most a second. */
     @Override
-    public void close() {
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    /** Ends the thread once the work that it has is done. Returns at once. */
+    void end() {
+        executor.shutdown();
+    }
+
+    /** Ends the thread: running work is interrupted, waiting work dropped. Returns at once. */
+    void shutdown() {
         executor.shutdownNow();
+    }
+
+    /**
+     * Waits until the thread is gone after {@link #end()} or {@link #shutdown()}; logs if it is not.
+     *
+     * @param deadline {@link System#nanoTime()} at which waiting ends
+     */
+    void awaitEnd(long deadline) {
         try {
-            if (!executor.awaitTermination(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("ACLK: a thread of the link did not end in time");
             } else if (thread != null) {
                 // the executor is done a moment before its thread is
-                thread.join(CLOSE_LIMIT_MILLIS);
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

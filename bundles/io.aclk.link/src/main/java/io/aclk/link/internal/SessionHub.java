@@ -2,6 +2,8 @@ package io.aclk.link.internal;
 
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.ReplySink;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the session offers to the other components of this bundle. They refer to it and it never to them, so that the
@@ -9,8 +11,12 @@ import io.aclk.api.link.ReplySink;
  */
 interface SessionHub {
 
-    /** The settings in force. */
-    void settings(LinkSettings settings);
+    /**
+     * The settings in force.
+     *
+     * @param candidate what shall replace them once it is proven
+     */
+    void settings(LinkSettings settings, Optional<LinkSettings> candidate);
 
     /**
      * There are no usable settings.
@@ -18,6 +24,13 @@ interface SessionHub {
      * @param problem what is wrong with them, or {@code null} if there are none
      */
     void noSettings(String problem);
+
+    /**
+     * Something else that the link depends on changed.
+     *
+     * @param change runs on the event thread
+     */
+    void change(Consumer<LinkInputs> change);
 
     /** Messages go there from now on. */
     void attach(Inbox inbox);

@@ -2,6 +2,7 @@ package io.aclk.link.internal;
 
 import io.aclk.api.config.LinkSettings;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -38,10 +39,20 @@ public final class SettingsComponent {
     @Modified
     void settings(Map<String, ?> properties) {
         try {
-            hub.settings(LinkSettings.of(properties));
+            hub.settings(LinkSettings.of(properties), candidate(properties));
         } catch (IllegalArgumentException e) {
             LOG.warn("ACLK: the settings {} cannot be used: {}", LinkSettings.PID, e.getMessage());
             hub.noSettings("the settings " + LinkSettings.PID + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** One that cannot be used does not harm the settings in force. */
+    private static Optional<LinkSettings> candidate(Map<String, ?> properties) {
+        try {
+            return LinkSettings.candidate(properties);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("ACLK: the changed settings cannot be used: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 

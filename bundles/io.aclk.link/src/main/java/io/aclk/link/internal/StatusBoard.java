@@ -1,11 +1,17 @@
 package io.aclk.link.internal;
 
+import io.aclk.api.claim.ClaimState;
+import io.aclk.api.claim.Claiming;
+import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.link.LinkSession;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.api.transport.TransportSession;
+import io.aclk.link.internal.ReasonLog.Weight;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,65 +26,68 @@ final class StatusBoard {
     /** Reason of a banned agent ({@code protocol/status.md} section 3). */
     static final String BANNED = "Agent is banned from Netdata Cloud";
 
-    private static final String NOT_CONNECTED = "ACLK: Netdata Cloud, ACLK connection status: {}: {}";
-
-    /** So long something may be {@link Weight#PASSING} before the log says it. */
-    static final Duration HELD = Duration.ofSeconds(5);
-
     private static final double MILLIS = 1000;
-
-    /** How a reason for having no connection is logged. */
-    enum Weight {
-        /** What may be over in a moment: once it held for {@link #HELD}. */
-        PASSING,
-        /** What the owner wanted: at once. */
-        WANTED,
-        /** What somebody should know: at once, as a warning. */
-        DEGRADED
-    }
 
     private final Clock clock;
     private final EventLoop loop;
+    private final Traffic traffic;
     private final Logger log;
-    /** Whether {@link #heldTimer} runs or has logged what still holds. */
-    private boolean passing;
-
-    private EventLoop.Timer heldTimer = () -> {};
+    private final ReasonLog reasons;
+    private final CertificateWatch certificates;
+    private final Deque<LinkStatus.Ended> history = new ArrayDeque<>();
     private String text = "offline";
     private String reason = "starting";
     private Instant since;
     private Optional<String> claimId = Optional.empty();
     private Optional<String> url = Optional.empty();
     private String proxy = "none";
+    private boolean insecure;
     private Optional<String> switchedOff = Optional.empty();
-    private boolean banned;
+    private Optional<LinkStatus.Ban> ban = Optional.empty();
     private int connections;
     private Optional<Instant> lastConnect = Optional.empty();
     private Optional<Instant> lastStable = Optional.empty();
     private Optional<Instant> lastDisconnect = Optional.empty();
     private Optional<Instant> nextAttempt = Optional.empty();
+    /** {@link EventLoop#nanos()} of {@link #nextAttempt} and of {@link #lastConnect}. */
+    private long nextAttemptNanos;
+
+    private long connectedNanos;
     private double lastBackoffSeconds;
     private long timedOut;
     private Connection live;
+    /** The identity is what is missing, and claiming knows why. */
+    private boolean withoutIdentity;
+
+    private Claiming claiming;
+    private EffectiveConfig config;
     private volatile View view;
 
-    /** What is published: everything but the counters, which are read when somebody asks. */
-    private record View(LinkStatus status, Connection live) {}
+    /**
+     * What is published: everything but what is read when somebody asks.
+     *
+     * @param claiming says why there is no identity, where that is what is missing; or {@code null}
+     * @param config says what is wrong in the files; or {@code null}
+     */
+    private record View(LinkStatus status, Connection live, Claiming claiming, EffectiveConfig config) {}
 
     /**
      * A board of a link that starts.
      *
      * @param loop the event thread
      */
-    StatusBoard(Clock clock, EventLoop loop) {
-        this(clock, loop, LoggerFactory.getLogger(StatusBoard.class));
+    StatusBoard(Clock clock, EventLoop loop, Traffic traffic) {
+        this(clock, loop, traffic, LoggerFactory.getLogger(StatusBoard.class));
     }
 
     /** For tests: with a log to look at. */
-    StatusBoard(Clock clock, EventLoop loop, Logger log) {
+    StatusBoard(Clock clock, EventLoop loop, Traffic traffic, Logger log) {
         this.clock = clock;
         this.loop = loop;
+        this.traffic = traffic;
         this.log = log;
+        this.reasons = new ReasonLog(loop, log);
+        this.certificates = new CertificateWatch(clock, log);
         this.since = clock.instant();
         publish();
     }
@@ -87,17 +96,18 @@ final class StatusBoard {
     LinkStatus status() {
         View current = view;
         LinkStatus status = current.status();
-        if (current.live() == null) {
-            return status;
-        }
-        TransportSession.Counters counters = current.live().transport().counters();
+        Optional<TransportSession.Counters> counters =
+                Optional.ofNullable(current.live()).map(live -> live.transport().counters());
+        Optional<ClaimState> claim = LinkInputs.claimState(current.claiming());
+        Optional<String> claimed = status.claimId().or(() -> claim.flatMap(ClaimState::claimId));
+        boolean known = status.cloud() == LinkStatus.Cloud.AVAILABLE && claimed.isPresent();
         return new LinkStatus(
-                status.cloud(),
+                known ? LinkStatus.Cloud.OFFLINE : status.cloud(),
                 status.text(),
-                status.reason(),
+                claim.isPresent() ? LinkInputs.whyNoIdentity(claim) : status.reason(),
                 status.since(),
-                Optional.of(current.live().session()),
-                status.claimId(),
+                Optional.ofNullable(current.live()).map(Connection::session),
+                claimed,
                 status.url(),
                 status.proxy(),
                 status.switchedOff(),
@@ -107,20 +117,31 @@ final class StatusBoard {
                 status.lastDisconnect(),
                 status.nextAttempt(),
                 status.lastBackoffSeconds(),
-                Optional.of(counters),
+                counters,
                 status.connection(),
-                status.timedOutTotal() + counters.timedOut(),
+                status.timedOutTotal()
+                        + counters.map(TransportSession.Counters::timedOut).orElse(0L),
                 status.ban(),
                 status.insecure(),
-                status.traffic(),
+                traffic.snapshot(),
                 status.history(),
-                status.problems());
+                problems(current.config()));
+    }
+
+    private List<String> problems(EffectiveConfig known) {
+        try {
+            return known == null ? List.of() : known.problems();
+        } catch (RuntimeException e) {
+            log.debug("ACLK: io.aclk.config does not say what is wrong in the files", e);
+            return List.of();
+        }
     }
 
     /** What does not depend on the connection. */
-    void inputs(LinkInputs inputs, boolean isBanned) {
+    void inputs(LinkInputs inputs, Optional<LinkStatus.Ban> inForce) {
         if (inputs.settings != null) {
             url = Optional.of(inputs.settings.url().toString());
+            insecure = inputs.settings.network().insecure();
             if (live == null && connections == 0) {
                 // what the environment says is known once a connection went through it
                 String configured = inputs.settings.network().proxyForDisplay();
@@ -132,25 +153,28 @@ final class StatusBoard {
                 : Optional.ofNullable(live)
                         .map(connection -> connection.target().claimId());
         switchedOff = inputs.switchedOff;
-        banned = isBanned;
+        claiming = inputs.claiming;
+        config = inputs.config;
+        ban = inForce;
         publish();
     }
 
     /** The connection is up. */
     void online(Connection connection) {
-        passed();
         live = connection;
         connections++;
         since = clock.instant();
+        connectedNanos = loop.nanos();
         lastConnect = Optional.of(since);
         lastStable = Optional.empty();
         nextAttempt = Optional.empty();
         proxy = connection.transport().info().proxy();
         text = "connected";
         reason = "";
+        withoutIdentity = false;
         publish();
-        log.info("ACLK: connection successfully established");
-        log.info("ACLK: Netdata Cloud, ACLK connection status: {}", text);
+        reasons.online();
+        certificates.look(connection);
     }
 
     /** Its third PUBACK came. */
@@ -159,64 +183,70 @@ final class StatusBoard {
         publish();
     }
 
-    /** It is gone. */
-    void gone() {
-        timedOut += live.transport().counters().timedOut();
-        live = null;
-        since = clock.instant();
-        lastDisconnect = Optional.of(since);
-        publish();
-        log.info("ACLK: ACLK DISCONNECTED");
+    /** How long the connection is up. */
+    Duration onlineFor() {
+        return live == null ? Duration.ZERO : Duration.ofNanos(loop.nanos() - connectedNanos);
+    }
+
+    /** Some time passed. */
+    void look() {
+        if (live != null) {
+            certificates.look(live);
+        }
     }
 
     /**
-     * Why there is no connection.
+     * The connection is over.
      *
      * @param newText link status string
      * @param newReason one line for people
      * @param weight how it is logged
      */
+    void ended(String newText, String newReason, Weight weight) {
+        Duration lasted = onlineFor();
+        timedOut += live.transport().counters().timedOut();
+        live = null;
+        since = clock.instant();
+        lastDisconnect = Optional.of(since);
+        history.addFirst(new LinkStatus.Ended(since, newText, newReason, lasted));
+        if (history.size() > LinkStatus.HISTORY) {
+            history.removeLast();
+        }
+        log.info("ACLK: ACLK DISCONNECTED");
+        offline(newText, newReason, weight);
+    }
+
+    /** Why there is no connection, as in {@link #ended}. */
     void offline(String newText, String newReason, Weight weight) {
-        boolean changed = !newText.equals(text) || !newReason.equals(reason);
-        boolean repeated = newText.equals(text);
         text = newText;
         reason = newReason;
+        withoutIdentity = false;
         publish();
-        if (weight == Weight.PASSING) {
-            passing(changed);
-            return;
-        }
-        passed();
-        if (weight == Weight.DEGRADED && !repeated) {
-            log.warn(NOT_CONNECTED, newText, newReason);
-        } else if (weight == Weight.WANTED && changed) {
-            log.info(NOT_CONNECTED, newText, newReason);
-        } else {
-            log.debug(NOT_CONNECTED, newText, newReason);
-        }
+        reasons.offline(newText, newReason, weight);
     }
 
-    private void passing(boolean changed) {
-        log.debug(NOT_CONNECTED, text, reason);
-        if (changed || !passing) {
-            passed();
-            passing = true;
-            heldTimer = loop.schedule(HELD, () -> log.info(NOT_CONNECTED, text, reason));
-        }
-    }
-
-    private void passed() {
-        heldTimer.cancel();
-        passing = false;
+    /** What is missing for a connection. */
+    void missing(LinkInputs.Missing missing) {
+        offline(missing.text(), missing.reason(), missing.weight());
+        withoutIdentity = missing.claim();
+        publish();
     }
 
     /** The next attempt is planned. */
     void planned(Duration wait) {
-        passed();
+        reasons.passed();
         nextAttempt = Optional.of(clock.instant().plus(wait));
+        nextAttemptNanos = loop.nanos() + wait.toNanos();
         lastBackoffSeconds = wait.toMillis() / MILLIS;
         publish();
         log.debug("ACLK: Wait before attempting to reconnect in {} seconds", lastBackoffSeconds);
+    }
+
+    /** The clock was set: the attempt is still made after the same time, which the clock shows differently. */
+    void clockSet() {
+        nextAttempt =
+                nextAttempt.map(before -> clock.instant().plus(Duration.ofNanos(nextAttemptNanos - loop.nanos())));
+        publish();
     }
 
     /** No attempt is planned. */
@@ -226,13 +256,18 @@ final class StatusBoard {
     }
 
     private LinkStatus.Cloud cloud() {
-        if (banned) {
+        if (claimId.isEmpty()) {
+            return LinkStatus.Cloud.AVAILABLE;
+        }
+        if (ban.isPresent()) {
             return LinkStatus.Cloud.BANNED;
         }
-        if (live != null) {
-            return LinkStatus.Cloud.ONLINE;
-        }
-        return claimId.isPresent() ? LinkStatus.Cloud.OFFLINE : LinkStatus.Cloud.AVAILABLE;
+        return live != null ? LinkStatus.Cloud.ONLINE : LinkStatus.Cloud.OFFLINE;
+    }
+
+    private String reason() {
+        boolean banned = cloud() == LinkStatus.Cloud.BANNED && live == null;
+        return banned ? BANNED + ": " + reason + "; " + Verdicts.WAY_OUT : reason;
     }
 
     private void publish() {
@@ -240,7 +275,7 @@ final class StatusBoard {
         LinkStatus status = new LinkStatus(
                 cloud(),
                 text,
-                banned && live == null ? BANNED + ": " + reason : reason,
+                reason(),
                 since,
                 session,
                 claimId,
@@ -257,11 +292,11 @@ final class StatusBoard {
                 Optional.ofNullable(live)
                         .map(connection -> connection.transport().info()),
                 timedOut,
-                Optional.empty(),
-                false,
+                ban,
+                insecure,
                 List.of(),
-                List.of(),
+                List.copyOf(history),
                 List.of());
-        view = new View(status, live);
+        view = new View(status, live, withoutIdentity ? claiming : null, config);
     }
 }

@@ -1,14 +1,7 @@
 package io.aclk.link.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +14,10 @@ final class SwitchFile {
 
     private static final int MAX_WHO = 100;
 
-    private final Path file;
+    private final StateFile file;
 
     SwitchFile(Path file) {
-        this.file = file;
+        this.file = new StateFile(file);
     }
 
     /**
@@ -33,12 +26,10 @@ final class SwitchFile {
      */
     Optional<String> load() {
         try {
-            Map<String, Object> members = Json.object(Files.readAllBytes(file));
+            Map<String, Object> members = file.read().orElse(Map.of("on", true));
             return Boolean.TRUE.equals(members.get("on"))
                     ? Optional.empty()
                     : Optional.of(text(members.get("who")) + " at " + text(members.get("when")));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (IOException e) {
             return Optional.of("somebody (" + file + " cannot be read)");
         }
@@ -50,22 +41,11 @@ final class SwitchFile {
      * @return as {@link #load()}
      */
     Optional<String> store(boolean on, String who, Instant when) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = Json.factory().createGenerator(out)) {
-            json.writeStartObject();
+        file.write(json -> {
             json.writeBooleanField("on", on);
             json.writeStringField("who", Texts.printable(who, MAX_WHO));
             json.writeStringField("when", when.toString());
-            json.writeEndObject();
-        }
-        Files.createDirectories(file.getParent());
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap(out.toByteArray()));
-            channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
         return load();
     }
 

@@ -1,18 +1,26 @@
 package io.aclk.link.internal;
 
+import io.aclk.api.link.LinkStatus;
 import io.aclk.schemas.DisconnectReq;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the cloud decides about this agent: bans and blocks, from refusals and from {@code DisconnectReq} ({@code
- * protocol/connecting.md} sections 3.1 and 9). Used on the event thread only.
+ * protocol/connecting.md} sections 3.1 and 9). A ban is kept in a file, for the claim and the cloud that it was said of.
+ * Used on the event thread only.
  */
 final class Verdicts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
+
+    /** What the owner can do about a ban. */
+    static final String WAY_OUT =
+            "claim the agent again, or run \"bin/aclk claim --lift-ban\" once the cloud has lifted it";
 
     /** Longest block obeyed to the letter. */
     private static final long MAX_BLOCK_SECONDS = Duration.ofDays(365).toSeconds();
@@ -20,15 +28,77 @@ final class Verdicts {
     private static final int MAX_TEXT = 200;
 
     private final RetryPlan retry;
+    private final EventLoop loop;
     private final Clock clock;
+    private final BanFile file;
+    private Optional<BanFile.Entry> ban = Optional.empty();
 
-    Verdicts(RetryPlan retry, Clock clock) {
+    Verdicts(RetryPlan retry, EventLoop loop, Clock clock, BanFile file) {
         this.retry = retry;
+        this.loop = loop;
         this.clock = clock;
+        this.file = file;
+    }
+
+    /** Reads what was said before the restart. */
+    void load() {
+        ban = file.load();
+        ban.ifPresent(entry -> LOG.warn(
+                "ACLK: {} banned this agent at {} (\"{}\"); it looks once an hour whether that still holds; {}",
+                entry.ban().who(),
+                entry.ban().since(),
+                entry.ban().why(),
+                WAY_OUT));
+    }
+
+    /** The ban in force. */
+    Optional<LinkStatus.Ban> ban() {
+        return ban.map(BanFile.Entry::ban);
+    }
+
+    /** What is connected to from now on: a ban of another claim or by another cloud is void. */
+    void target(Target target) {
+        if (ban.isPresent() && !ban.get().isFor(target)) {
+            LOG.info(
+                    "ACLK: the ban by {} is over: it was for another claim",
+                    ban.get().ban().who());
+            forgetBan();
+        }
+        retry.banned(ban.isPresent());
+    }
+
+    /** A connection turned out to be stable, so the cloud wants this agent again. */
+    void stable() {
+        if (ban.isPresent()) {
+            LOG.info(
+                    "ACLK: the ban is over: {} accepts this agent again",
+                    ban.get().ban().who());
+            forgetBan();
+        }
+        retry.stable();
+    }
+
+    private void forgetBan() {
+        try {
+            lift();
+        } catch (IOException e) {
+            LOG.warn("ACLK: the ban is over, but its file stays and holds after a restart: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Forgets the ban.
+     *
+     * @throws IOException if its file cannot be removed; until the next start it is forgotten all the same
+     */
+    void lift() throws IOException {
+        ban = Optional.empty();
+        retry.banned(false);
+        file.delete();
     }
 
     /** Env, challenge or password was refused. */
-    void refused(ErrorBody error) {
+    void refused(Target target, ErrorBody error) {
         LOG.warn(
                 "ACLK: Cloud returned EC=\"{}\", Msg-Key:\"{}\", Msg:\"{}\", BlockRetry:{}, Backoff:{}s"
                         + " (-1 unset by cloud)",
@@ -38,9 +108,9 @@ final class Verdicts {
                 error.banned(),
                 error.retryDelay().map(Duration::toSeconds).orElse(-1L));
         if (error.banned()) {
-            retry.ban();
+            ban(target, error.message() + " (EC=" + error.code() + ")");
         }
-        error.retryDelay().ifPresent(delay -> retry.block(clock.instant().plus(delay)));
+        error.retryDelay().ifPresent(delay -> retry.block(loop.nanos(), delay));
     }
 
     /**
@@ -48,16 +118,13 @@ final class Verdicts {
      *
      * @return what the cloud said, for people
      */
-    String disconnect(DisconnectReq request) {
+    String disconnect(Target target, DisconnectReq request) {
         String said = Texts.printable(request.getErrorDescription(), MAX_TEXT);
         // protobuf keeps unsigned numbers in signed ones
-        LOG.warn(
-                "ACLK: Cloud requested disconnect (EC={}, \"{}\")",
-                Integer.toUnsignedString(request.getErrorCode()),
-                said);
+        String code = Integer.toUnsignedString(request.getErrorCode());
+        LOG.warn("ACLK: Cloud requested disconnect (EC={}, \"{}\")", code, said);
         if (request.getPermaban()) {
-            LOG.error("ACLK: Cloud Banned This Agent! Claim it again to try anew");
-            retry.ban();
+            ban(target, said.isEmpty() ? "EC=" + code : said + " (EC=" + code + ")");
         }
         long seconds = request.getReconnectAfterSeconds();
         if (seconds != 0) {
@@ -65,8 +132,25 @@ final class Verdicts {
             LOG.warn(
                     "ACLK: Cloud asks not to reconnect for {} seconds. We shall honor that request",
                     Long.toUnsignedString(seconds));
-            retry.block(clock.instant().plusSeconds(obeyed));
+            retry.block(loop.nanos(), Duration.ofSeconds(obeyed));
         }
         return said;
+    }
+
+    private void ban(Target target, String why) {
+        retry.banned(true);
+        if (ban.isPresent()) {
+            return;
+        }
+        String who = target.url().getHost();
+        LOG.error("ACLK: Cloud Banned This Agent! {} says \"{}\"; {}", who, why, WAY_OUT);
+        BanFile.Entry entry = new BanFile.Entry(
+                target.claimId(), target.url().toString(), new LinkStatus.Ban(who, clock.instant(), why));
+        ban = Optional.of(entry);
+        try {
+            file.store(entry);
+        } catch (IOException e) {
+            LOG.warn("ACLK: the ban cannot be stored and is forgotten at the next start: {}", e.getMessage());
+        }
     }
 }

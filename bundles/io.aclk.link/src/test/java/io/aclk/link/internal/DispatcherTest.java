@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
@@ -36,7 +38,12 @@ class DispatcherTest {
         LinkSession current = SESSION;
 
         @Override
-        public void settings(LinkSettings settings) {}
+        public void settings(LinkSettings settings, Optional<LinkSettings> candidate) {}
+
+        @Override
+        public void change(Consumer<LinkInputs> change) {
+            throw new AssertionError("not used");
+        }
 
         @Override
         public void noSettings(String problem) {}

@@ -55,6 +55,7 @@ class FakeTransport implements Transport {
         final TransportListener listener;
         final List<String> subscriptions = new ArrayList<>();
         final List<Published> published = new ArrayList<>();
+        final List<Duration> pings = new ArrayList<>();
         TransportException subscriptionFailure;
         boolean disconnected;
         boolean closed;
@@ -96,7 +97,9 @@ class FakeTransport implements Transport {
         }
 
         @Override
-        public void ping(Duration limit) {}
+        public void ping(Duration limit) {
+            pings.add(limit);
+        }
 
         @Override
         public Counters counters() {

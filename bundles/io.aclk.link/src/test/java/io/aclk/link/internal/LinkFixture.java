@@ -5,6 +5,8 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.InboundMessage;
 import io.aclk.api.link.LinkSession;
 import io.aclk.api.link.LinkStatus;
+import io.aclk.api.link.OutboundMessage;
+import io.aclk.api.transport.DisconnectCause;
 import io.aclk.host.api.Capability;
 import io.aclk.schemas.UpdateAgentConnection;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 
 /** A link with everything around it in the hands of the test. */
 final class LinkFixture {
@@ -31,6 +34,11 @@ final class LinkFixture {
         @Override
         public List<Capability> capabilities() {
             return capabilities;
+        }
+
+        @Override
+        public boolean knows(String name) {
+            return name.equals("cmd");
         }
 
         @Override
@@ -56,6 +64,10 @@ final class LinkFixture {
     final FakeInbox inbox = new FakeInbox();
     final Outbox outbox = new Outbox();
     final List<Boolean> conditions = new ArrayList<>();
+    final FakeConfig config = new FakeConfig();
+    final FakeClaiming claiming = new FakeClaiming();
+    /** Addresses and routes of the machine. */
+    Set<String> addresses = Set.of("192.0.2.7");
     /** Work of the worker that waits for {@link #work()}. */
     final Queue<Runnable> waitingWork = new ArrayDeque<>();
 
@@ -70,17 +82,19 @@ final class LinkFixture {
 
     private LinkLoop newLoop() {
         return new LinkLoop(
-                loop,
-                task -> {
-                    if (workHeld) {
-                        waitingWork.add(task);
-                    } else {
-                        task.run();
-                    }
-                },
-                loop,
-                new Backoff(new Random(1)),
-                new SwitchFile(directory.resolve("data/link.switch")),
+                new Platform(
+                        loop,
+                        task -> {
+                            if (workHeld) {
+                                waitingWork.add(task);
+                            } else {
+                                task.run();
+                            }
+                        },
+                        loop,
+                        new Random(1),
+                        () -> addresses,
+                        directory.resolve("data")),
                 outbox,
                 conditions::add);
     }
@@ -133,6 +147,20 @@ final class LinkFixture {
 
     LinkStatus status() {
         return link.status();
+    }
+
+    /** The connection is lost. */
+    void lose(DisconnectCause cause) {
+        transport.last().lose(cause);
+        loop.run();
+    }
+
+    /** Three messages are acknowledged, the announcement being the first. */
+    void stabilize() {
+        for (int i = 0; i < 2; i++) {
+            outbox.publish(new OutboundMessage(outbox.session(), "Test", "node-instance-info", new byte[1]));
+        }
+        loop.run();
     }
 
     /** Lets time pass until the next planned attempt, and says how long that was. */

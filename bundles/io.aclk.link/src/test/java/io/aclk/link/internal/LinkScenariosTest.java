@@ -312,36 +312,6 @@ class LinkScenariosTest {
     }
 
     @Test
-    void triesOnceAMinuteWhileBannedAndForgetsItWithANewClaim() {
-        link.network.answers = name -> name.equals("challenge") ? FakeNetwork.reply(403, error(true, 0)) : null;
-        link.complete();
-
-        assertEquals(LinkStatus.Cloud.BANNED, link.status().cloud());
-        assertEquals("otp challenge response is not http/200", link.status().text());
-        assertEquals(Duration.ofSeconds(60), link.nextAttempt());
-        assertEquals(Duration.ofSeconds(60), link.nextAttempt());
-
-        link.set(Map.of(LinkSettings.URL, "https://other.example"));
-        assertEquals(
-                "other.example",
-                link.network.calls.get(link.network.calls.size() - 2).uri().getHost());
-    }
-
-    @Test
-    void aBannedAgentMayBeOnlineAndStaysBanned() {
-        link.complete();
-        link.receive(
-                "DisconnectReq",
-                DisconnectReq.newBuilder().setPermaban(true).build().toByteArray());
-        assertEquals(LinkStatus.Cloud.BANNED, link.status().cloud());
-
-        assertEquals(Duration.ofSeconds(60), link.nextAttempt());
-
-        assertTrue(link.status().online());
-        assertEquals(LinkStatus.Cloud.BANNED, link.status().cloud());
-    }
-
-    @Test
     void leavesInOrderWhenTheCloudAsksAndStaysAwayAsLongAsItWants() {
         link.complete();
         FakeTransport.Session first = link.transport.last();
@@ -396,11 +366,11 @@ class LinkScenariosTest {
     }
 
     @Test
-    void aGoodbyeThatIsNotAcknowledgedTakesTwoSeconds() {
+    void aGoodbyeThatIsNotAcknowledgedIsNotWaitedForLong() {
         link.complete();
         link.transport.acknowledging = false;
         CompletionStage<Void> done = link.link.shutdown();
-        link.loop.advance(Duration.ofMillis(1999));
+        link.loop.advance(Farewell.GOODBYE_LIMIT.minusMillis(1));
         assertFalse(done.toCompletableFuture().isDone());
 
         link.loop.advance(Duration.ofMillis(1));
@@ -539,13 +509,13 @@ class LinkScenariosTest {
         link.complete();
         long sessionId = link.status().session().orElseThrow().sessionId();
         link.inbox.capabilities = List.of(Capability.of("proto", 1));
-        link.loop.advance(LinkLoop.CAPABILITY_CHECK);
+        link.loop.advance(Announcer.CHECK);
         link.inbox.capabilities = List.of(Capability.of("proto", 1), Capability.of("ctx", 1));
-        link.loop.advance(LinkLoop.CAPABILITY_CHECK.multipliedBy(3));
+        link.loop.advance(Announcer.CHECK.multipliedBy(3));
         assertEquals(1, link.transport.last().published.size(), "an update of a neighbour is not announced");
 
         link.inbox.capabilities = List.of(Capability.of("proto", 1));
-        link.loop.advance(LinkLoop.CAPABILITY_CHECK.multipliedBy(2));
+        link.loop.advance(Announcer.CHECK.multipliedBy(2));
 
         UpdateAgentConnection again = link.announcement(1);
         assertTrue(again.getReachable());
@@ -606,8 +576,8 @@ class LinkScenariosTest {
 
     @Test
     void aSwitchThatCannotBeStoredIsThrownAllTheSameAndSaysSo() throws Exception {
-        link.complete();
         Files.writeString(directory.resolve("data"), "a file in place of the folder");
+        link.complete();
         CompletionStage<Void> off = link.link.throwSwitch(false, "root");
         link.loop.run();
 

@@ -12,11 +12,13 @@ import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkOptions;
 import io.aclk.api.transport.TransportSession;
+import io.aclk.host.api.InstanceDirectory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,13 +33,16 @@ class LinkStopTest {
     Path directory;
 
     private final CountDownLatch reached = new CountDownLatch(1);
+    private boolean probing;
 
     /** A bundle context that has the instance directory and takes registrations. */
     private BundleContext context() {
         return (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
                     if (method.getName().equals("getProperty")) {
-                        return directory.toString();
+                        return args[0].equals(InstanceDirectory.PROBE_PROPERTY)
+                                ? Boolean.toString(probing)
+                                : directory.toString();
                     }
                     if (method.getName().equals("registerService")) {
                         reached.countDown();
@@ -53,7 +58,7 @@ class LinkStopTest {
     private LinkComponent component(Network network, FakeTransport transport) {
         LinkComponent component = new LinkComponent(context());
         component.attach(new LinkFixture.FakeInbox());
-        component.settings(LinkFixture.settings(Map.of()));
+        component.settings(LinkFixture.settings(Map.of()), Optional.empty());
         component.bindIdentity(new FakeIdentity(Golden.CLAIM_ID));
         if (network != null) {
             component.bindNetwork(network);

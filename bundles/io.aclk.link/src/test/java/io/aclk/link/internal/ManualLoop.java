@@ -11,15 +11,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 
-/** An event loop whose time stands still until the test moves it. Runs events on the thread of the test. */
+/**
+ * An event loop, and a clock beside it, whose times stand still until the test moves them. Runs events on the thread of
+ * the test.
+ */
 final class ManualLoop extends Clock implements EventLoop {
 
     private static final class Scheduled {
-        final Instant at;
+        final long at;
         final Runnable task;
         boolean cancelled;
 
-        Scheduled(Instant at, Runnable task) {
+        Scheduled(long at, Runnable task) {
             this.at = at;
             this.task = task;
         }
@@ -28,6 +31,7 @@ final class ManualLoop extends Clock implements EventLoop {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final List<Scheduled> scheduled = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    private long nanos = Long.MAX_VALUE - 1_000_000_000L; // overflows soon, as it may
 
     @Override
     public void execute(Runnable task) {
@@ -36,9 +40,14 @@ final class ManualLoop extends Clock implements EventLoop {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
-        Scheduled entry = new Scheduled(now.plus(delay), task);
+        Scheduled entry = new Scheduled(nanos + delay.toNanos(), task);
         scheduled.add(entry);
         return () -> entry.cancelled = true;
+    }
+
+    @Override
+    public long nanos() {
+        return nanos;
     }
 
     /** Runs what is ready now, timers that are due included. */
@@ -48,22 +57,32 @@ final class ManualLoop extends Clock implements EventLoop {
 
     /** Lets time pass; timers run at their time, in order. */
     void advance(Duration time) {
-        Instant end = now.plus(time);
+        long end = nanos + time.toNanos();
         while (true) {
             drain();
             scheduled.removeIf(entry -> entry.cancelled);
             Scheduled next = scheduled.stream()
-                    .filter(entry -> !entry.at.isAfter(end))
-                    .min(Comparator.comparing(entry -> entry.at))
+                    .filter(entry -> entry.at - end <= 0)
+                    .min(Comparator.comparingLong(entry -> entry.at - end))
                     .orElse(null);
             if (next == null) {
                 break;
             }
             scheduled.remove(next);
-            now = next.at.isAfter(now) ? next.at : now;
+            move(Math.max(0, next.at - nanos));
             next.task.run();
         }
-        now = end;
+        move(end - nanos);
+    }
+
+    private void move(long time) {
+        nanos += time;
+        now = now.plusNanos(time);
+    }
+
+    /** The machine sleeps, or somebody sets its clock: the timers do not go on meanwhile. */
+    void setClock(Duration change) {
+        now = now.plus(change);
     }
 
     private void drain() {

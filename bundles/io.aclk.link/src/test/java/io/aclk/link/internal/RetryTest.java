@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -14,7 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RetryTest {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final long NOW = Long.MAX_VALUE - 5;
+
+    private static long after(long seconds) {
+        return NOW + Duration.ofSeconds(seconds).toNanos();
+    }
 
     private static Backoff with(double random) {
         return new Backoff(new RandomGenerator() {
@@ -76,23 +79,24 @@ class RetryTest {
         plan.next(NOW);
         plan.next(NOW);
         plan.next(NOW);
-        plan.block(NOW.plusSeconds(30));
+        plan.block(NOW, Duration.ofSeconds(30));
 
         assertEquals(Duration.ofSeconds(30), plan.next(NOW));
-        assertEquals(Duration.ZERO, plan.next(NOW.plusSeconds(30)));
-        assertEquals(Duration.ofSeconds(1), plan.next(NOW.plusSeconds(30)));
+        assertEquals(Duration.ZERO, plan.next(after(30)));
+        assertEquals(Duration.ofSeconds(1), plan.next(after(30)));
     }
 
     @Test
     void aLocalCauseDoesNotOverruleABlockOrABan() {
         RetryPlan plan = new RetryPlan(with(0));
         assertEquals(Duration.ZERO, plan.local(NOW));
-        plan.block(NOW.plusSeconds(30));
+        plan.block(NOW, Duration.ofSeconds(30));
         assertEquals(Duration.ofSeconds(30), plan.local(NOW));
-        plan.ban();
-        assertEquals(Duration.ofSeconds(60), plan.local(NOW.plusSeconds(31)));
-        plan.next(NOW.plusSeconds(31));
-        assertEquals(Duration.ofSeconds(50), plan.local(NOW.plusSeconds(41)));
+        plan.banned(true);
+        assertEquals(Duration.ofHours(1), plan.local(after(31)));
+        assertEquals(Duration.ofMinutes(50), plan.local(after(31 + 600)), "asked again: the same hour");
+        assertEquals(Duration.ofHours(1), plan.next(after(3631)));
+        assertEquals(Duration.ofSeconds(3590), plan.local(after(3641)));
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.aclk.link.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.aclk.link.internal.StatusBoard.Weight;
+import io.aclk.link.internal.ReasonLog.Weight;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,16 +15,16 @@ class StatusBoardTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final List<String> lines = new ArrayList<>();
-    private final StatusBoard board = new StatusBoard(loop, loop, log());
+    private final StatusBoard board = new StatusBoard(loop, loop, new Traffic(), log());
 
     @Test
     void whatPassesIsNotLogged() {
         board.offline("offline", "no settings yet", Weight.PASSING);
-        loop.advance(StatusBoard.HELD.minusMillis(1));
+        loop.advance(ReasonLog.HELD.minusMillis(1));
         board.offline("offline", "not claimed yet", Weight.PASSING);
-        loop.advance(StatusBoard.HELD.minusMillis(1));
+        loop.advance(ReasonLog.HELD.minusMillis(1));
         board.planned(Duration.ofMinutes(1));
-        loop.advance(StatusBoard.HELD);
+        loop.advance(ReasonLog.HELD);
 
         assertEquals(List.of(), lines);
     }
@@ -34,11 +34,11 @@ class StatusBoardTest {
         board.offline("offline", "not claimed yet", Weight.PASSING);
         assertEquals("not claimed yet", board.status().reason());
 
-        loop.advance(StatusBoard.HELD.minusMillis(1));
+        loop.advance(ReasonLog.HELD.minusMillis(1));
         board.offline("offline", "not claimed yet", Weight.PASSING);
         loop.advance(Duration.ofMillis(1));
         board.offline("offline", "not claimed yet", Weight.PASSING);
-        loop.advance(StatusBoard.HELD);
+        loop.advance(ReasonLog.HELD);
 
         assertEquals(List.of("info offline not claimed yet"), lines);
     }
@@ -48,7 +48,7 @@ class StatusBoardTest {
         board.offline("offline", "no transport", Weight.PASSING);
         board.planned(Duration.ofMinutes(1));
         board.offline("offline", "no transport", Weight.PASSING);
-        loop.advance(StatusBoard.HELD);
+        loop.advance(ReasonLog.HELD);
 
         assertEquals(List.of("info offline no transport"), lines);
     }
@@ -59,7 +59,7 @@ class StatusBoardTest {
         board.offline("disabled", "switched off", Weight.WANTED);
         board.offline("failed", "refused", Weight.DEGRADED);
         board.offline("failed", "refused again", Weight.DEGRADED);
-        loop.advance(StatusBoard.HELD);
+        loop.advance(ReasonLog.HELD);
 
         assertEquals(List.of("info disabled switched off", "warn failed refused"), lines);
     }

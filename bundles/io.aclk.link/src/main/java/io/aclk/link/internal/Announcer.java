@@ -1,0 +1,70 @@
+package io.aclk.link.internal;
+
+import io.aclk.api.link.LinkSession;
+import io.aclk.host.api.Capability;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Tells the cloud that the agent is there and what it can do, again when that changed. Used on the event thread only.
+ */
+final class Announcer {
+
+    /** How often the capabilities are compared with those that were announced. */
+    static final Duration CHECK = Duration.ofSeconds(5);
+
+    private final EventLoop loop;
+    private final Clock clock;
+    private final BiConsumer<Connection, Throwable> refused;
+    private EventLoop.Timer timer = () -> {};
+    private List<Capability> pending = List.of();
+
+    /**
+     * An announcer with nothing to do.
+     *
+     * @param refused told on the event thread that an announcement was not taken, and why
+     */
+    Announcer(EventLoop loop, Clock clock, BiConsumer<Connection, Throwable> refused) {
+        this.loop = loop;
+        this.clock = clock;
+        this.refused = refused;
+    }
+
+    /** The connection is online. */
+    void begin(Connection connection, Inbox inbox) {
+        announce(connection);
+        pending = connection.session().capabilities();
+        timer = loop.schedule(CHECK, () -> check(connection, inbox));
+    }
+
+    /** It is not online any more. */
+    void end() {
+        timer.cancel();
+    }
+
+    /**
+     * Announces other capabilities once they held still for one period, so that the update of a neighbour bundle is not
+     * announced twice.
+     */
+    private void check(Connection connection, Inbox inbox) {
+        List<Capability> now = inbox.capabilities();
+        LinkSession session = connection.session();
+        if (!now.equals(session.capabilities()) && now.equals(pending)) {
+            connection.session(new LinkSession(session.claimId(), session.sessionId(), now, session.maximumPayload()));
+            announce(connection);
+            inbox.online(connection.session());
+        }
+        pending = now;
+        timer = loop.schedule(CHECK, () -> check(connection, inbox));
+    }
+
+    private void announce(Connection connection) {
+        connection.announce(true, clock.instant()).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                loop.execute(() -> refused.accept(connection, failure));
+            }
+        });
+    }
+}
