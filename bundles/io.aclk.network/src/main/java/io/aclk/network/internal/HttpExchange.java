@@ -4,7 +4,8 @@ import io.aclk.api.network.BodyTooLargeException;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.NetworkException;
-import io.aclk.api.network.NetworkException.Reason;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,12 @@ final class HttpExchange {
             connection.flush();
             return receive(connection);
         } catch (HttpException | MessageConstraintException | MalformedChunkCodingException e) {
-            throw new NetworkException(Reason.PROTOCOL, "the answer is not HTTP: " + e.getMessage(), e);
+            throw new NetworkException(
+                    Fault.NOT_HTTP,
+                    Peer.SERVER,
+                    "the answer is not HTTP: " + Printable.text(String.valueOf(e.getMessage())),
+                    null,
+                    e);
         }
     }
 
@@ -99,7 +105,8 @@ final class HttpExchange {
             }
             interim = new HttpReply(status, headers(response), new byte[0]);
         }
-        throw new NetworkException(Reason.PROTOCOL, "more than " + MAX_INTERIM + " interim answers");
+        throw new NetworkException(
+                Fault.NOT_HTTP, Peer.SERVER, "more than " + MAX_INTERIM + " interim answers", null, null);
     }
 
     private byte[] body(HttpConnection connection, ClassicHttpResponse response) throws IOException, HttpException {

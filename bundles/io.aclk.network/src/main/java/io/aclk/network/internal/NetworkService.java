@@ -2,17 +2,21 @@ package io.aclk.network.internal;
 
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.ConnectObserver;
+import io.aclk.api.network.ConnectObserver.Step;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
 import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
 import io.aclk.api.network.NetworkException.Reason;
 import io.aclk.api.network.NetworkOptions;
+import io.aclk.api.network.PeerCertificate;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -36,12 +40,14 @@ public final class NetworkService implements Network {
 
     private final AbortSignal stopping = new AbortSignal();
     private final Watchdog watchdog = new Watchdog();
-    private final TlsLayer tls = new TlsLayer(watchdog);
+    private final TlsLayer tls;
     private final ProxyChooser proxies;
     private final Resolver resolver;
-    private final TcpConnector tcp;
+    private final TcpRace tcp = new TcpRace();
+    private final Dialer dialer;
+    private final InsecureWarning insecure;
 
-    /** With the environment and the names of this machine. */
+    /** With the environment, the names and the clock of this machine. */
     @Activate
     public NetworkService() {
         this(System.getenv(), InetAddress::getAllByName);
@@ -49,9 +55,16 @@ public final class NetworkService implements Network {
 
     /** With others, for tests. */
     NetworkService(Map<String, String> environment, Resolver.Lookup lookup) {
+        this(environment, lookup, new InsecureWarning(Clock.systemUTC(), InsecureWarning.PERIOD, LOG::warn));
+    }
+
+    /** With others, for tests. */
+    NetworkService(Map<String, String> environment, Resolver.Lookup lookup, InsecureWarning insecure) {
         proxies = new ProxyChooser(environment);
         resolver = new Resolver(lookup);
-        tcp = new TcpConnector(resolver);
+        tls = new TlsLayer(environment, watchdog);
+        dialer = new Dialer(resolver, tcp, tls);
+        this.insecure = insecure;
     }
 
     /** Ends the calls that run ({@code ABORTED}). Connections that were handed out belong to their owners. */
@@ -59,26 +72,37 @@ public final class NetworkService implements Network {
     public void stop() {
         stopping.abort();
         resolver.stop();
+        tcp.stop();
         watchdog.stop();
+    }
+
+    /** How a call gets out. */
+    private record Route(
+            String host, int port, Optional<ProxyAddress> proxy, NetworkOptions options, Duration connectLimit) {
+
+        private String shownProxy() {
+            return proxy.map(ProxyAddress::toString).orElse("none");
+        }
     }
 
     @Override
     public NetworkConnection connect(
             String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
             throws NetworkException {
-        Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(CONNECTION_LIMIT));
-        String name = HostPort.plain(host);
-        Optional<ProxyAddress> proxy = proxies.choose(options.proxy(), name, port);
-        TlsSocket socket = connect(name, port, proxy, options, CONNECT_LIMIT, attempt);
+        Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(CONNECTION_LIMIT), new Steps(observer));
+        Route route = route(host, port, options, CONNECT_LIMIT);
+        TlsSocket socket = open(route, attempt);
         try {
-            NetworkConnection connection = socket.asConnection(shown(proxy));
+            NetworkConnection connection = socket.asConnection(route.shownProxy());
             LOG.debug(
-                    "ACLK: connected to {} port {}, proxy {}, {} {}",
-                    name,
+                    "ACLK: connected to {} port {}, proxy {}, {}",
+                    route.host(),
                     port,
                     connection.proxy(),
-                    connection.tlsProtocol(),
-                    connection.cipherSuite());
+                    socket.negotiated());
+            if (options.insecure()) {
+                insecure.watch(socket, route.host(), watchdog);
+            }
             return connection;
         } catch (SSLPeerUnverifiedException e) {
             Watchdog.closeQuietly(socket);
@@ -94,82 +118,77 @@ public final class NetworkService implements Network {
             throw new NetworkException(Reason.CONFIGURATION, "the URL has no host");
         }
         int port = call.uri().getPort() < 0 ? HTTPS_PORT : call.uri().getPort();
-        String name = HostPort.plain(host);
-        Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(call.limit()));
-        // half of a short limit, so that a server that does not answer leaves time for its other addresses
+        Attempt attempt = new Attempt(abort, stopping, watchdog, Deadline.in(call.limit()), new Steps(observer));
+        // half of a short limit, so that a server that does not answer leaves time to say so
         Duration half = call.limit().dividedBy(2);
         Duration connectLimit = half.compareTo(CONNECT_LIMIT) < 0 ? half : CONNECT_LIMIT;
-        Optional<ProxyAddress> proxy = proxies.choose(options.proxy(), name, port);
-        String what = call.method() + " " + HostPort.format(name, port);
-        HttpExchange exchange = new HttpExchange(call, name, port);
-        try (TlsSocket socket = connect(name, port, proxy, options, connectLimit, attempt)) {
+        Route route = route(host, port, options, connectLimit);
+        String what = call.method() + " " + HostPort.format(route.host(), port);
+        HttpExchange exchange = new HttpExchange(call, route.host(), port);
+        try (TlsSocket socket = open(route, attempt)) {
+            attempt.steps().entered(Step.HTTP, what);
             HttpReply reply = attempt.run(
-                    what,
-                    socket::abort,
-                    call.limit(),
+                    new Attempt.Task(what, Peer.SERVER, socket::abort, call.limit()),
                     () -> exchange.run(socket),
-                    e -> new NetworkException(Reason.CLOSED, what + ": " + e.getMessage(), e));
-            LOG.debug("ACLK: {}, proxy {}: {}", what, shown(proxy), reply);
+                    e -> new NetworkException(
+                            Fault.CLOSED_BEFORE_ANSWER, Peer.SERVER, what + ": " + e.getMessage(), null, e));
+            attempt.steps().passed(Step.HTTP, reply.toString());
+            LOG.debug("ACLK: {}, proxy {}: {}", what, route.shownProxy(), reply);
             return reply;
         }
     }
 
-    private TlsSocket connect(
-            String host,
-            int port,
-            Optional<ProxyAddress> proxy,
-            NetworkOptions options,
-            Duration connectLimit,
-            Attempt attempt)
-            throws NetworkException {
-        if (port < 1 || port > 65535 || host.isEmpty()) {
-            throw new NetworkException(Reason.CONFIGURATION, "not a host and a port: " + host + ", " + port);
+    private Route route(String host, int port, NetworkOptions options, Duration connectLimit) throws NetworkException {
+        String name = HostPort.plain(host);
+        if (port < 1 || port > 65535 || name.isEmpty()) {
+            throw new NetworkException(Reason.CONFIGURATION, "not a host and a port: " + name + ", " + port);
         }
-        SSLContext context = tls.context(options);
-        Socket raw = proxy.isEmpty()
-                ? tcp.connect(host, port, connectLimit, attempt)
-                : throughProxy(proxy.get(), host, port, connectLimit, attempt);
-        return tls.secure(context, raw, host, port, attempt);
+        return new Route(name, port, proxies.choose(options.proxy(), name, port), options, connectLimit);
     }
 
-    private static String shown(Optional<ProxyAddress> proxy) {
-        return proxy.map(ProxyAddress::toString).orElse("none");
+    private TlsSocket open(Route route, Attempt attempt) throws NetworkException {
+        SSLContext context = tls.serverContext(route.options());
+        if (route.options().insecure()) {
+            insecure.used(route.host());
+        }
+        Dialer.Target target = new Dialer.Target(route.host(), route.port(), route.options(), route.connectLimit());
+        Socket below = route.proxy().isPresent()
+                ? dialer.through(route.proxy().get(), target, attempt)
+                : dialer.direct(target, attempt);
+        return secure(context, below, route, attempt);
     }
 
-    private Socket throughProxy(ProxyAddress proxy, String host, int port, Duration connectLimit, Attempt attempt)
-            throws NetworkException {
-        Tunnel tunnel = tunnel(proxy, host, port, attempt);
-        Socket raw = tcp.connect(proxy.host(), proxy.port(), connectLimit, attempt);
-        return attempt.run(
-                "negotiation with proxy " + proxy,
-                raw,
-                HANDSHAKE_LIMIT,
-                () -> {
-                    tunnel.open(raw);
-                    return raw;
-                },
-                e -> new NetworkException(
-                        Reason.PROXY, "proxy " + proxy + " closed the connection: " + e.getMessage(), e));
+    /** TLS with the server. Its certificate is a step of its own, though it is looked at within the handshake. */
+    private TlsSocket secure(SSLContext context, Socket below, Route route, Attempt attempt) throws NetworkException {
+        String server = HostPort.format(route.host(), route.port());
+        String what = "TLS with " + server
+                + route.proxy().map(proxy -> " through proxy " + proxy).orElse("");
+        Steps steps = attempt.steps();
+        steps.entered(Step.TLS, server);
+        TlsSocket socket;
+        try {
+            socket = tls.secure(
+                    context, below, new TlsLayer.Target(Peer.SERVER, route.host(), route.port(), what), attempt);
+        } catch (NetworkException e) {
+            if (e.reason() == Reason.CERTIFICATE) {
+                steps.passed(Step.TLS, "the server showed its certificate");
+                steps.entered(Step.CERTIFICATE, route.host());
+            }
+            throw e;
+        }
+        steps.passed(Step.TLS, socket.negotiated());
+        steps.entered(Step.CERTIFICATE, route.host());
+        steps.passed(Step.CERTIFICATE, certificate(socket));
+        return socket;
     }
 
-    private Tunnel tunnel(ProxyAddress proxy, String host, int port, Attempt attempt) throws NetworkException {
-        return switch (proxy.kind()) {
-            case HTTP -> new HttpConnectTunnel(proxy, host, port);
-            case SOCKS5 -> new Socks5Tunnel(proxy, host, Optional.of(preferIpv4(host, attempt)), port);
-            case SOCKS5H ->
-                new Socks5Tunnel(
-                        proxy,
-                        host,
-                        Resolver.isLiteral(host) ? Optional.of(Resolver.literal(host)) : Optional.empty(),
-                        port);
-        };
-    }
-
-    private InetAddress preferIpv4(String host, Attempt attempt) throws NetworkException {
-        List<InetAddress> addresses = resolver.resolve(host, attempt);
-        return addresses.stream()
-                .filter(address -> address.getAddress().length == 4)
-                .findFirst()
-                .orElse(addresses.get(0));
+    private static String certificate(TlsSocket socket) {
+        try {
+            PeerCertificate certificate = CertificateTexts.summary(socket.chain());
+            return certificate.subject() + ", issued by " + certificate.issuer() + ", valid until "
+                    + certificate.validUntil();
+        } catch (SSLPeerUnverifiedException e) {
+            return "none";
+        }
     }
 }

@@ -32,7 +32,8 @@ final class NoProxy {
 
     /** Whether this target is to be reached directly. */
     boolean matches(String host, int port) {
-        String name = host.toLowerCase(Locale.ROOT);
+        String lower = host.toLowerCase(Locale.ROOT);
+        String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
         return rules.stream().anyMatch(rule -> rule.matches(name, port));
     }
 

@@ -1,7 +1,8 @@
 package io.aclk.network.internal;
 
 import io.aclk.api.network.NetworkException;
-import io.aclk.api.network.NetworkException.Reason;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,13 @@ final class PemCertificates {
     private static final long MAX_FILE = 4 * 1024 * 1024;
     private static final Pattern BLOCK = Pattern.compile(
             "-----BEGIN (?:X509 )?CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END (?:X509 )?CERTIFICATE-----");
-    private static final Pattern NAMES_IN_DIRECTORY = Pattern.compile(".*\\.(?:pem|crt|cer)");
+    private static final Pattern NAMES_IN_DIRECTORY = Pattern.compile(".*\\.(?:pem|crt|cer)|[0-9a-f]{8}\\.[0-9]+");
 
     private PemCertificates() {}
 
     /**
-     * Reads files, and the files {@code *.pem}, {@code *.crt} and {@code *.cer} of directories. What does not exist is
-     * skipped.
+     * Reads files, and of directories the files {@code *.pem}, {@code *.crt}, {@code *.cer} and those with the names that
+     * OpenSSL looks for ({@code 5ed36f99.0}). What does not exist is skipped.
      *
      * @throws NetworkException {@code CONFIGURATION} if a file cannot be read or has no or a damaged certificate
      */
@@ -88,6 +89,10 @@ final class PemCertificates {
 
     private static NetworkException unusable(Path path, String why, Exception cause) {
         return new NetworkException(
-                Reason.CONFIGURATION, "the trusted certificates of " + path + " cannot be used: " + why, cause);
+                Fault.TRUST_SETTING,
+                Peer.SERVER,
+                "the trusted certificates of " + path + " cannot be used: " + why,
+                null,
+                cause);
     }
 }

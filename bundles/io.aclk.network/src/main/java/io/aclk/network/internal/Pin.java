@@ -1,7 +1,8 @@
 package io.aclk.network.internal;
 
 import io.aclk.api.network.NetworkException;
-import io.aclk.api.network.NetworkException.Reason;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
@@ -39,15 +40,28 @@ final class Pin {
         } catch (IllegalArgumentException e) {
             // not base64: the same mistake as any other
         }
-        throw new NetworkException(Reason.CONFIGURATION, "the setting pin is not sha256/ and the base64 of 32 bytes");
+        throw new NetworkException(
+                Fault.PIN_SETTING,
+                Peer.SERVER,
+                "the setting pin is not sha256/ and the base64 of 32 bytes",
+                null,
+                null);
     }
 
     /** Whether the certificate is for the expected key. */
     boolean matches(X509Certificate certificate) {
+        return MessageDigest.isEqual(expected, digest(certificate));
+    }
+
+    /** The pin of a certificate as it is written in the setting. */
+    static String of(X509Certificate certificate) {
+        return PREFIX + Base64.getEncoder().encodeToString(digest(certificate));
+    }
+
+    private static byte[] digest(X509Certificate certificate) {
         try {
-            byte[] key = certificate.getPublicKey().getEncoded();
-            return MessageDigest.isEqual(
-                    expected, MessageDigest.getInstance("SHA-256").digest(key));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(certificate.getPublicKey().getEncoded());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

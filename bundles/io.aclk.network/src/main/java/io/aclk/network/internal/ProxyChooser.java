@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which proxy, if any, leads to a target ({@code protocol/connecting.md} section 10). Wider than the agents of today,
- * which read {@code http_proxy} and {@code https_proxy} in lower case only: all usual variables count, in both cases.
+ * Which proxy, if any, leads to a target ({@code protocol/connecting.md} section 10). Of the environment the same
+ * variables count as with curl and in the same order; after them {@code http_proxy}, which the agents of today read.
  */
 final class ProxyChooser {
 
-    /** First one that is set wins; everything that we connect to speaks TLS, hence this order. */
+    /** First one that is set wins. Everything that we connect to speaks TLS, hence {@code https_proxy} first. */
     private static final List<String> VARIABLES =
-            List.of("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY");
+            List.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY");
 
     private final Map<String, String> environment;
 

@@ -1,9 +1,12 @@
 package io.aclk.network.internal;
 
 import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
 import io.aclk.api.network.NetworkException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -11,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -57,32 +60,50 @@ final class Resolver {
     }
 
     /**
-     * All addresses of a host, families alternating, beginning with the one that the operating system prefers.
+     * All addresses of a host, families alternating and IPv6 first (RFC 8305 section 4): where there is no IPv6, that
+     * fails at once and costs nothing. A and AAAA are asked for together, by the operating system.
      *
      * @param host name or IP literal without brackets
+     * @param peer whose name it is
      * @throws NetworkException {@code DNS}, also if there is no answer in time
      */
-    List<InetAddress> resolve(String host, Attempt attempt) throws NetworkException {
+    List<InetAddress> resolve(String host, Peer peer, Attempt attempt) throws NetworkException {
         if (isLiteral(host)) {
             return List.of(literal(host));
         }
-        Future<InetAddress[]> answer;
+        String what = "resolve " + host;
+        FutureTask<InetAddress[]> answer = new FutureTask<>(() -> lookup.all(host));
         try {
-            answer = executor.submit(() -> lookup.all(host));
+            executor.execute(answer);
         } catch (RejectedExecutionException e) {
-            throw new NetworkException(Reason.DNS, "resolve " + host + ": too many look-ups are waiting", e);
+            throw new NetworkException(
+                    Fault.NAME_NO_ANSWER, peer, what + ": too many look-ups wait for an answer", null, e);
         }
         try {
             InetAddress[] addresses = attempt.run(
-                    "resolve " + host,
-                    () -> answer.cancel(true),
-                    LIMIT,
+                    new Attempt.Task(what, peer, () -> cancel(answer), LIMIT),
                     () -> await(answer),
-                    e -> new NetworkException(Reason.DNS, "resolve " + host + ": unknown name", e));
+                    e -> unresolved(what, peer, e));
             return alternating(addresses);
         } catch (NetworkException e) {
-            throw e.reason() == Reason.TIMEOUT ? new NetworkException(Reason.DNS, e.getMessage(), e) : e;
+            throw e.reason() == Reason.TIMEOUT
+                    ? new NetworkException(Fault.NAME_NO_ANSWER, peer, e.getMessage(), null, e)
+                    : e;
         }
+    }
+
+    /** One that still waits gives its place away; one that runs ends when the operating system lets it. */
+    private void cancel(FutureTask<?> answer) {
+        answer.cancel(true);
+        executor.remove(answer);
+    }
+
+    private static NetworkException unresolved(String what, Peer peer, IOException e) {
+        // the words of the C library, which are all that the platform tells of EAI_AGAIN
+        boolean temporary = String.valueOf(e.getMessage()).contains("Temporary failure");
+        return temporary
+                ? new NetworkException(Fault.NAME_NO_ANSWER, peer, what + ": no name server answers", null, e)
+                : new NetworkException(Fault.NAME_UNKNOWN, peer, what + ": unknown name", null, e);
     }
 
     /** Whether this is an IPv4 or IPv6 address and not a name. */
@@ -108,11 +129,11 @@ final class Resolver {
         }
     }
 
-    private static InetAddress[] await(Future<InetAddress[]> answer) throws IOException {
+    private static InetAddress[] await(FutureTask<InetAddress[]> answer) throws IOException {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (CancellationException e) {
             throw new IOException("cancelled", e);
         } catch (InterruptedException e) {
@@ -125,7 +146,7 @@ final class Resolver {
         List<InetAddress> first = new ArrayList<>();
         List<InetAddress> second = new ArrayList<>();
         for (InetAddress address : addresses) {
-            (address.getClass() == addresses[0].getClass() ? first : second).add(address);
+            (address instanceof Inet6Address ? first : second).add(address);
         }
         List<InetAddress> result = new ArrayList<>();
         for (int i = 0; i < Math.max(first.size(), second.size()); i++) {

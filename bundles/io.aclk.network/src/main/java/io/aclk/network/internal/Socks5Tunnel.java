@@ -1,7 +1,8 @@
 package io.aclk.network.internal;
 
 import io.aclk.api.network.NetworkException;
-import io.aclk.api.network.NetworkException.Reason;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,6 +22,14 @@ final class Socks5Tunnel implements Tunnel {
     private static final int IPV4 = 1;
     private static final int NAME = 3;
     private static final int IPV6 = 4;
+    private static final int SUCCEEDED = 0;
+    private static final int FAILURE = 1;
+    private static final int NOT_ALLOWED = 2;
+    private static final int NETWORK_UNREACHABLE = 3;
+    private static final int HOST_UNREACHABLE = 4;
+    private static final int CONNECTION_REFUSED = 5;
+    private static final int TTL_EXPIRED = 6;
+    /** By code; for people. */
     private static final String[] REPLIES = {
         "succeeded",
         "general failure",
@@ -50,23 +59,33 @@ final class Socks5Tunnel implements Tunnel {
     }
 
     @Override
-    public void open(Socket socket) throws IOException {
+    public boolean open(Socket socket) throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
         greet(in, out);
         out.write(connectRequest());
-        if (in.readUnsignedByte() != VERSION) {
-            throw notSocks();
-        }
+        readVersion(in);
         int reply = in.readUnsignedByte();
-        if (reply != 0) {
-            throw new NetworkException(
-                    Reason.PROXY,
-                    "proxy " + proxy + " refused to connect to " + HostPort.format(host, port) + ": "
-                            + (reply < REPLIES.length ? REPLIES[reply] : "code " + reply));
+        if (reply != SUCCEEDED) {
+            throw refused(reply);
         }
         in.readUnsignedByte();
         skipBoundAddress(in);
+        return true;
+    }
+
+    private NetworkException refused(int reply) {
+        String why = reply < REPLIES.length ? REPLIES[reply] : "code " + reply;
+        String server = HostPort.format(host, port);
+        return switch (reply) {
+            case NOT_ALLOWED ->
+                failure(
+                        Fault.PROXY_FORBIDS,
+                        "forbids to connect to " + server + " (" + why + "); its rules must allow this host and port");
+            case FAILURE, NETWORK_UNREACHABLE, HOST_UNREACHABLE, CONNECTION_REFUSED, TTL_EXPIRED ->
+                failure(Fault.PROXY_CANNOT_REACH, "cannot reach " + server + " (" + why + ")");
+            default -> failure(Fault.PROXY_REFUSED, "refused to connect to " + server + ": " + why);
+        };
     }
 
     private void greet(DataInputStream in, OutputStream out) throws IOException {
@@ -75,16 +94,14 @@ final class Socks5Tunnel implements Tunnel {
                 login
                         ? new byte[] {VERSION, 2, NO_AUTHENTICATION, USER_PASSWORD}
                         : new byte[] {VERSION, 1, NO_AUTHENTICATION});
-        if (in.readUnsignedByte() != VERSION) {
-            throw notSocks();
-        }
+        readVersion(in);
         int method = in.readUnsignedByte();
         if (method == USER_PASSWORD && login) {
             logIn(in, out);
         } else if (method != NO_AUTHENTICATION) {
-            throw new NetworkException(
-                    Reason.PROXY,
-                    "proxy " + proxy + (login ? " accepts no login that we offer" : " wants a user and password"));
+            throw login
+                    ? failure(Fault.PROXY_LOGIN_UNSUPPORTED, "accepts no login by user and password")
+                    : failure(Fault.PROXY_LOGIN_MISSING, "wants a user and password");
         }
     }
 
@@ -97,7 +114,7 @@ final class Socks5Tunnel implements Tunnel {
         out.write(request.toByteArray());
         in.readUnsignedByte();
         if (in.readUnsignedByte() != 0) {
-            throw new NetworkException(Reason.PROXY, "proxy " + proxy + " refused the user or password");
+            throw failure(Fault.PROXY_LOGIN_REFUSED, "refused the user or password");
         }
     }
 
@@ -122,7 +139,11 @@ final class Socks5Tunnel implements Tunnel {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > 255) {
             throw new NetworkException(
-                    Reason.CONFIGURATION, "a host name, user or password is longer than the 255 bytes of SOCKS");
+                    Fault.PROXY_SETTING,
+                    Peer.PROXY,
+                    "a host name, user or password is longer than the 255 bytes of SOCKS",
+                    null,
+                    null);
         }
         out.write(bytes.length);
         out.writeBytes(bytes);
@@ -139,7 +160,20 @@ final class Socks5Tunnel implements Tunnel {
         in.readFully(new byte[length + 2]);
     }
 
+    private void readVersion(DataInputStream in) throws IOException {
+        int version = in.readUnsignedByte();
+        if (version != VERSION) {
+            throw version == 'H'
+                    ? failure(Fault.NOT_A_PROXY, "answers like HTTP and not like SOCKS 5: write http://")
+                    : notSocks();
+        }
+    }
+
     private NetworkException notSocks() {
-        return new NetworkException(Reason.PROXY, "proxy " + proxy + " does not answer as a SOCKS 5 proxy");
+        return failure(Fault.NOT_A_PROXY, "does not answer as a SOCKS 5 proxy");
+    }
+
+    private NetworkException failure(Fault fault, String what) {
+        return new NetworkException(fault, Peer.PROXY, "proxy " + proxy + " " + what, null, null);
     }
 }

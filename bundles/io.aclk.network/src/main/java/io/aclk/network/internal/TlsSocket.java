@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -28,8 +29,11 @@ final class TlsSocket extends Socket {
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
     private final SSLSocket tls;
+    /** Connected to the peer; itself TLS where a proxy is spoken to so. */
     private final Socket raw;
+
     private final Watchdog watchdog;
+    private final AtomicReference<Runnable> onClose = new AtomicReference<>(() -> {});
 
     TlsSocket(SSLSocket tls, Socket raw, Watchdog watchdog) throws SocketException {
         super((SocketImpl) null);
@@ -41,30 +45,54 @@ final class TlsSocket extends Socket {
     /** What it is, for the caller of {@link io.aclk.api.network.Network}. */
     NetworkConnection asConnection(String proxy) throws SSLPeerUnverifiedException {
         SSLSession session = tls.getSession();
+        return new NetworkConnection(this, proxy, session.getProtocol(), session.getCipherSuite(), chain());
+    }
+
+    /** The peer's certificates, its own first. */
+    List<X509Certificate> chain() throws SSLPeerUnverifiedException {
         List<X509Certificate> chain = new ArrayList<>();
-        for (Certificate certificate : session.getPeerCertificates()) {
+        for (Certificate certificate : tls.getSession().getPeerCertificates()) {
             chain.add((X509Certificate) certificate);
         }
-        return new NetworkConnection(this, proxy, session.getProtocol(), session.getCipherSuite(), chain);
+        return chain;
+    }
+
+    /** To be done once when this is closed; only one thing. */
+    void onClose(Runnable task) {
+        onClose.set(task);
+        if (raw.isClosed()) {
+            closed();
+        }
+    }
+
+    /** The negotiated protocol and cipher suite, for people. */
+    String negotiated() {
+        return tls.getSession().getProtocol() + ", " + tls.getSession().getCipherSuite();
     }
 
     /** Closes the connection without a goodbye and without waiting for anything. */
     void abort() throws IOException {
-        raw.close();
+        closed();
+        TlsLayer.abort(raw);
     }
 
     @Override
     public void close() {
+        closed();
         if (raw.isClosed()) {
             return;
         }
-        try (Watchdog.Timer timer = watchdog.closeAfter(raw, CLOSE_LIMIT)) {
+        try (Watchdog.Timer timer = watchdog.closeAfter(() -> TlsLayer.abort(raw), CLOSE_LIMIT)) {
             tls.close();
         } catch (IOException e) {
             // the peer is gone or too slow: it misses the goodbye
         } finally {
             Watchdog.closeQuietly(raw);
         }
+    }
+
+    private void closed() {
+        onClose.getAndSet(() -> {}).run();
     }
 
     @Override

@@ -11,8 +11,9 @@ interface Tunnel {
      * Negotiates. Reads not a byte more than the proxy's own answer, so that the socket then belongs to the target.
      *
      * @param socket connected to the proxy
+     * @return false: the proxy wants a login, to be tried by calling again with a new connection
      * @throws io.aclk.api.network.NetworkException {@code PROXY} if the proxy refuses or does not speak its protocol
      * @throws IOException if the connection to the proxy broke
      */
-    void open(Socket socket) throws IOException;
+    boolean open(Socket socket) throws IOException;
 }

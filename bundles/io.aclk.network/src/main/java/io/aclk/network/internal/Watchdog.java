@@ -3,6 +3,7 @@ package io.aclk.network.internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,6 +38,16 @@ final class Watchdog {
             timer.expire();
         }
         return timer;
+    }
+
+    /** Runs a task again and again until it is cancelled, first after {@code period}. */
+    Future<?> every(Duration period, Runnable task) {
+        try {
+            return executor.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // the bundle is being stopped
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /** Ends the thread. What was watched is closed by its owner's abort. */

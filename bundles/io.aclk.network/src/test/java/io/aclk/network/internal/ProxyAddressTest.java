@@ -3,9 +3,12 @@ package io.aclk.network.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkException.Reason;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,9 +22,9 @@ class ProxyAddressTest {
     @CsvSource({
         "http://p, HTTP, p, 8080",
         "HTTP://p:3128/, HTTP, p, 3128",
-        "http://p:0, HTTP, p, 8080",
-        "http://p:65536, HTTP, p, 8080",
-        "http://p:x, HTTP, p, 8080",
+        "http://p:, HTTP, p, 8080",
+        "https://p, HTTPS, p, 443",
+        "socks4a://p, SOCKS4A, p, 1080",
         "socks5://10.0.0.1, SOCKS5, 10.0.0.1, 1080",
         "socks5h://[fe80::1]:99, SOCKS5H, fe80::1, 99",
         "socks5h://[fe80::1], SOCKS5H, fe80::1, 1080"
@@ -57,10 +60,37 @@ class ProxyAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"socks4a://me@h:1, me", "socks4a://me:@h:1, me", "socks4a://m%20e@h, m e"})
+    void socks4aHasAUserAlone(String url, String user) throws NetworkException {
+        assertEquals(
+                Optional.of(new ProxyAddress.Credentials(user, "")),
+                ProxyAddress.parse(url, "test").credentials());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "socks://p, socks5h://",
+        "socks4://p, socks4a://",
+        "socks4a://user:secret@p, socks5h://",
+        "ftp://p, socks4a://",
+        "p:3128, http://",
+        "http://u:p@secret@p, %40"
+    })
+    void saysWhatToWriteInstead(String url, String instead) {
+        NetworkException e = assertThrows(NetworkException.class, () -> ProxyAddress.parse(url, "test"));
+        assertEquals(Optional.of(NetworkException.Fault.PROXY_SETTING), e.fault());
+        assertTrue(e.getMessage().contains(instead), e.getMessage());
+        assertFalse(e.getMessage().contains("secret"), e.getMessage());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "p:3128",
-                "https://secret@p",
+                "http://p:0",
+                "http://p:65536",
+                "http://p:x",
+                "http://a:b%0D%0AX:secret@p",
                 "socks4://p",
                 "http://",
                 "http://:80",
@@ -102,6 +132,22 @@ class ProxyAddressTest {
     }
 
     @Test
+    void everyVariableGoesBeforeTheNextOne() throws NetworkException {
+        List<String> order =
+                List.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY");
+        for (int i = 0; i < order.size(); i++) {
+            Map<String, String> environment = new HashMap<>();
+            order.subList(i, order.size()).forEach(name -> environment.put(name, "http://" + name + ":1"));
+            assertEquals(
+                    order.get(i),
+                    new ProxyChooser(environment)
+                            .choose("env", "host", 443)
+                            .orElseThrow()
+                            .host());
+        }
+    }
+
+    @Test
     void environmentWithoutProxyIsDirect() throws NetworkException {
         assertEquals(Optional.empty(), new ProxyChooser(Map.of("https_proxy", " ")).choose("env", "host", 443));
     }
@@ -139,6 +185,10 @@ class ProxyAddressTest {
         "10.0.0.0/33, 10.0.0.1, false",
         "10.0.0.0/8, ten.example, false",
         "0.0.0.0/0, 1.2.3.4, true",
+        "10.0.0.0/8:443, 10.1.1.1, true",
+        "10.0.0.0/8:80, 10.1.1.1, false",
+        "a.example, a.example., true",
+        "b.example, 127.0.0.1, false",
         "fe80::/10, fe80::1, true",
         "::1, ::1, true",
         "[::1]:443, ::1, true",

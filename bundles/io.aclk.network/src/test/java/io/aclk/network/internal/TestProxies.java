@@ -19,14 +19,56 @@ final class TestProxies {
 
     /** HTTP CONNECT; {@code asked} gets the heads of the requests. */
     static TestServer connect(BlockingQueue<String> asked) throws IOException {
-        return TestServer.plain(client -> {
+        return TestServer.plain(connecting(asked, head -> ""));
+    }
+
+    /** HTTP CONNECT with a login; {@code asked} gets the heads of the requests. */
+    static TestServer.Handler connecting(BlockingQueue<String> asked, Guard guard) {
+        return client -> {
             String head = HttpText.readHead(client.getInputStream());
             asked.add(head);
+            String refusal = guard.refusal(head);
+            if (!refusal.isEmpty()) {
+                HttpText.send(client, refusal);
+                return;
+            }
             String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP"));
             int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
             HttpText.send(client, "HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n");
             join(client, port);
+        };
+    }
+
+    /** Looks at the head of a request. */
+    @FunctionalInterface
+    interface Guard {
+        /** What is answered, nothing if the request may pass. */
+        String refusal(String head);
+    }
+
+    /** SOCKS 4a; {@code asked} gets {@code user@host:port}, the host an address if one was given. */
+    static TestServer socks4a(int reply, BlockingQueue<String> asked) throws IOException {
+        return TestServer.plain(client -> {
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            in.readNBytes(2);
+            int port = in.readUnsignedShort();
+            byte[] address = in.readNBytes(4);
+            String user = terminated(in);
+            boolean named = address[0] == 0 && address[1] == 0 && address[2] == 0 && address[3] != 0;
+            String host =
+                    named ? terminated(in) : InetAddress.getByAddress(address).getHostAddress();
+            asked.add(user + "@" + host + ":" + port);
+            client.getOutputStream().write(new byte[] {0, (byte) reply, 0, 0, 0, 0, 0, 0});
+            join(client, port);
         });
+    }
+
+    private static String terminated(DataInputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int next = in.readUnsignedByte(); next != 0; next = in.readUnsignedByte()) {
+            text.append((char) next);
+        }
+        return text.toString();
     }
 
     /** SOCKS 5; {@code asked} gets {@code [user:password@]type:address:port}. */
