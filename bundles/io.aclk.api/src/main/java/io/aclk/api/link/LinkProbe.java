@@ -52,17 +52,15 @@ public interface LinkProbe {
         SUBSCRIPTION
     }
 
-    /**
-     * Told of the stages while they are gone through, on the thread of the call, for {@link #tried} also on helpers of
-     * it, one call at a time. Must return at once.
-     */
+    /** Told of the stages while they are gone through, on the thread of the call. Must return at once. */
     @ConsumerType
     interface Observer {
         /**
          * A stage begins.
          *
          * @param stage which
-         * @param subject what it is about, for people; without secrets
+         * @param subject what it is about, for people: a host name for {@link Stage#DNS}, {@code host:port} of the peer
+         *     for most others; without secrets
          */
         void entered(Stage stage, String subject);
 

@@ -128,7 +128,7 @@ final class Attempt {
             throws AttemptException {
         Connection connection = new Connection(target, inbox, events);
         URI broker = environment.broker();
-        stages.enter(Stage.WEBSOCKET, broker.toString());
+        stages.enter(Stage.WEBSOCKET, Login.address(broker));
         try {
             TransportSession session =
                     target.transport().connect(options(environment, credentials), connection, abort, stages.toBroker());
@@ -164,7 +164,7 @@ final class Attempt {
 
     private static void connected(Stages stages, URI broker, TransportSession.ConnectionInfo info) {
         stages.pass(Stage.WEBSOCKET, info.tlsProtocol() + " with " + info.remoteAddress());
-        stages.enter(Stage.MQTT, broker.getHost());
+        stages.enter(Stage.MQTT, Login.address(broker));
         stages.pass(
                 Stage.MQTT, "keep-alive " + info.serverKeepAlive() + " s, receive maximum " + info.receiveMaximum());
     }

@@ -63,8 +63,8 @@ final class Login {
     /** Asks where and how to connect. */
     Environment environment() throws AttemptException {
         String path = "/api/v1/env?v=" + version() + "&cap=proto,ctx&claim_id=" + target.claimId();
-        HttpReply reply = exchange("GET", target.url(), path, new byte[0], stages.toServer());
-        stages.enter(Stage.ENV, "GET /api/v1/env of " + target.url().getHost());
+        HttpReply reply = exchange("GET", target.url(), path, new byte[0], stages.toServer(address(target.url())));
+        stages.enter(Stage.ENV, address(target.url()));
         serverTime(reply).ifPresent(stages::serverTime);
         if (reply.status() != OK) {
             throw refused("/env response code is not 200", reply);
@@ -73,10 +73,7 @@ final class Login {
             throw new AttemptException("/env response is empty", "the answer to /env has no body");
         }
         Environment environment = Environment.parse(reply.body());
-        stages.pass(
-                Stage.ENV,
-                "broker " + environment.broker().getHost() + ":"
-                        + environment.broker().getPort());
+        stages.pass(Stage.ENV, "broker " + address(environment.broker()));
         return environment;
     }
 
@@ -86,7 +83,7 @@ final class Login {
      * @return the answer to the challenge, base64; a secret
      */
     String response(URI authEndpoint) throws AttemptException {
-        stages.enter(Stage.CHALLENGE, "GET .../challenge of " + authEndpoint.getHost());
+        stages.enter(Stage.CHALLENGE, address(authEndpoint));
         String response = Base64.getEncoder().encodeToString(decrypt(challenge(authEndpoint)));
         stages.pass(Stage.CHALLENGE, "decrypted with the key of this agent");
         return response;
@@ -94,7 +91,7 @@ final class Login {
 
     /** Gets the credentials of one connection. */
     Credentials credentials(URI authEndpoint, String response) throws AttemptException {
-        stages.enter(Stage.LOGIN, "POST .../password to " + authEndpoint.getHost());
+        stages.enter(Stage.LOGIN, address(authEndpoint));
         // one blank after the comma, as the reference agent writes it
         String body = "{\"agent_version\":\"" + identity.agentVersion() + "\", \"response\":\"" + response + "\"}";
         HttpReply reply = exchange(
@@ -176,6 +173,11 @@ final class Login {
                 base.getHost(),
                 reply.status());
         return reply;
+    }
+
+    /** For people. */
+    static String address(URI uri) {
+        return uri.getHost() + ":" + port(uri);
     }
 
     /** Even an {@code http} URL is spoken to with TLS; only its default port differs (section 2). */

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * One probe: an {@link Attempt} that is watched and comes to nothing. Blocks; {@link #abort()} ends it from any thread.
@@ -31,7 +30,6 @@ import java.util.OptionalInt;
 final class Probe {
 
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
-    private static final int MIN_HTTP_STATUS = 100;
 
     /** Takes nothing and announces nothing. */
     private static final Inbox NO_INBOX = new Inbox() {
@@ -125,7 +123,7 @@ final class Probe {
                             Login.port(settings.url()),
                             settings.network(),
                             abort,
-                            stages.toServer())
+                            stages.toServer(Login.address(settings.url())))
                     .close();
         } catch (NetworkException e) {
             throw failed(
@@ -162,10 +160,8 @@ final class Probe {
 
     /** What was answered: of the login what it said, of the WebSocket its status. */
     private static Answer answer(Attempt attempt, AttemptException failure) {
-        if (failure.getCause() instanceof TransportException e
-                && e.disconnectCause() == DisconnectCause.WEBSOCKET_PROTOCOL
-                && e.code() >= MIN_HTTP_STATUS) {
-            return new Answer(OptionalInt.of(e.code()), "", Optional.empty(), Optional.empty(), false);
+        if (failure.getCause() instanceof TransportException e && e.httpStatus().isPresent()) {
+            return new Answer(e.httpStatus(), e.contentType().orElse(""), e.retryAfter(), Optional.empty(), false);
         }
         return attempt.answer();
     }

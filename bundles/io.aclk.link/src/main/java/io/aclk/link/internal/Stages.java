@@ -58,12 +58,16 @@ final class Stages {
         observer.serverTime(time);
     }
 
-    /** For the first connection, to the server of the settings: its steps are stages. */
-    ConnectObserver toServer() {
+    /**
+     * For the first connection, to the server of the settings: its steps are stages.
+     *
+     * @param server its {@code host:port}
+     */
+    ConnectObserver toServer(String server) {
         return new ConnectObserver() {
             @Override
             public void entered(Step step, String subject) {
-                stage(step).ifPresent(stage -> enter(stage, subject));
+                stage(step).ifPresent(stage -> enter(stage, stage == Stage.ENV ? server : subject));
             }
 
             @Override
@@ -95,6 +99,8 @@ final class Stages {
             public void passed(Step step, String detail) {
                 if (step == Step.WEBSOCKET) {
                     pass(Stage.WEBSOCKET, detail);
+                } else if (step == Step.MQTT) {
+                    pass(Stage.MQTT, detail);
                 }
             }
         };

@@ -219,14 +219,15 @@ class ProbeTest {
 
     @Test
     void aRefusedUpgradeHasItsStatus() {
-        transport.failure =
-                new TransportException(DisconnectCause.WEBSOCKET_PROTOCOL, 403, "the upgrade was refused", null);
+        transport.failure = TransportException.upgradeRefused(403, "text/html", "17");
 
         ProbeException failure = fails(Depth.SUBSCRIPTION);
 
         assertEquals(Stage.WEBSOCKET, failure.stage());
         assertEquals("disconnected, WebSockets protocol error", failure.statusText());
-        assertEquals(OptionalInt.of(403), failure.answer().status());
+        assertEquals(
+                new ProbeException.Answer(OptionalInt.of(403), "text/html", Optional.of("17"), Optional.empty(), false),
+                failure.answer());
     }
 
     @Test
