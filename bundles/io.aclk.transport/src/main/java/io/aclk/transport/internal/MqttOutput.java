@@ -23,6 +23,8 @@ final class MqttOutput extends OutputStream {
     private final ReentrantLock packet = new ReentrantLock();
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean pingWanted;
+    private volatile boolean pingBeingWritten;
+    private volatile long pingedNanos = System.nanoTime();
     private volatile boolean closed;
     private volatile long lastNanos = System.nanoTime();
 
@@ -71,23 +73,36 @@ final class MqttOutput extends OutputStream {
         payPing();
     }
 
-    /** Sends a PINGREQ, at once or after the packet being written; never waits for that. */
-    void ping() throws IOException {
+    /** Owes the server a PINGREQ; returns at once. */
+    void wantPing() {
         pingWanted = true;
-        payPing();
     }
 
-    private void payPing() throws IOException {
+    /** Sends the PINGREQ that is owed, or leaves it to whoever is writing a packet; never waits for that. */
+    void payPing() throws IOException {
         while (pingWanted && packet.tryLock()) {
             try {
                 if (pingWanted) {
+                    pingBeingWritten = true;
                     pingWanted = false;
                     send(PINGREQ);
+                    pingedNanos = System.nanoTime();
                 }
             } finally {
+                pingBeingWritten = false;
                 packet.unlock();
             }
         }
+    }
+
+    /** Whether a PINGREQ is owed or being written. */
+    boolean pingPending() {
+        return pingWanted || pingBeingWritten;
+    }
+
+    /** When the last PINGREQ was written, {@link System#nanoTime}. */
+    long pingedNanos() {
+        return pingedNanos;
     }
 
     /**

@@ -9,10 +9,8 @@ import io.aclk.api.transport.TransportListener;
 import io.aclk.api.transport.TransportSession;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,12 +39,21 @@ final class PahoSession implements TransportSession {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** How long Paho's threads may take to start; see {@link MqttOutput#awaitStart}. */
     private static final Duration START_LIMIT = Duration.ofSeconds(2);
+    /** As {@link #START_LIMIT}, at an end. */
+    private static final Duration START_LIMIT_AT_END = Duration.ofSeconds(1);
     /** How long an end may take; our own part of it, no peer is waited for. */
-    private static final Duration END_LIMIT = Duration.ofSeconds(4);
+    static final Duration END_LIMIT = Duration.ofMillis(1800);
+    /** What of the limit of a disconnect is kept for the end after the goodbye, at most and as a share. */
+    private static final Duration END_RESERVE = Duration.ofSeconds(1);
+
+    private static final int END_SHARE = 2;
+    /** How long a close of the socket may stand still; see {@link #stop}. */
+    private static final Duration CLOSE_STALL = Duration.ofMillis(300);
 
     private final ConnectOptions options;
     private final TransportListener listener;
     private final Limits limits;
+    private final Surroundings surroundings;
     private final NetworkConnection network;
     private final WebSocketConnection connection;
     private final TransportThreads threads;
@@ -55,14 +62,10 @@ final class PahoSession implements TransportSession {
     private final MqttAsyncClient client;
     private final SessionCallback callback;
     private final AtomicReference<TransportException> ended = new AtomicReference<>();
-    /** What Paho has to answer; on some ends it forgets to. */
-    private final Set<CompletableFuture<Integer>> unanswered = ConcurrentHashMap.newKeySet();
+    private final OpenRequests requests = new OpenRequests();
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Consumer<PahoSession> onFinished;
-    /** Whether the peer is leaving in order too, so that nothing is lost by waiting for it. */
-    private volatile boolean inOrder;
-
     private volatile boolean pahoStarted;
     private boolean established;
     private boolean finishing;
@@ -76,6 +79,7 @@ final class PahoSession implements TransportSession {
             ConnectOptions options,
             TransportListener listener,
             Limits limits,
+            Surroundings surroundings,
             NetworkConnection network,
             WebSocketConnection connection,
             Consumer<PahoSession> onFinished)
@@ -83,6 +87,7 @@ final class PahoSession implements TransportSession {
         this.options = options;
         this.listener = listener;
         this.limits = limits;
+        this.surroundings = surroundings;
         this.network = network;
         this.connection = connection;
         this.onFinished = onFinished;
@@ -108,7 +113,7 @@ final class PahoSession implements TransportSession {
      * @param deadline {@link System#nanoTime} at which this fails
      */
     void connect(long deadline) throws TransportException {
-        CompletableFuture<Integer> answer = unanswered();
+        CompletableFuture<Integer> answer = requests.open();
         try {
             PahoOptions pahoOptions = new PahoOptions(options, module);
             pahoStarted = true;
@@ -125,7 +130,7 @@ final class PahoSession implements TransportSession {
                     DisconnectCause.MQTT_PROTOCOL, -1, "the MQTT connection failed: " + e.getMessage(), e));
         }
         if (!establish()) {
-            awaitEnd();
+            awaitEnd(System.nanoTime() + END_LIMIT.toNanos());
             throw Failures.copy(ended.get());
         }
         threads.restoreNames();
@@ -167,7 +172,7 @@ final class PahoSession implements TransportSession {
         Duration interval = ack.serverKeepAlive() < 0 ? options.keepAlive() : Duration.ofSeconds(ack.serverKeepAlive());
         info = Negotiated.info(network, ack, interval);
         granted = Negotiated.granted(ack, interval);
-        keepAlive = new KeepAlive(interval, limits, connection, output, threads, this::end);
+        keepAlive = new KeepAlive(interval, limits, connection, output, threads, surroundings, this::end);
     }
 
     @Override
@@ -182,7 +187,7 @@ final class PahoSession implements TransportSession {
 
     @Override
     public CompletionStage<Void> subscribe(String filter) {
-        CompletableFuture<Integer> answer = unanswered();
+        CompletableFuture<Integer> answer = requests.open();
         MqttSubscription subscription = new MqttSubscription(filter, 1);
         subscription.setRetainAsPublished(true); // options byte 0x09, as the reference agent (connecting.md 7.3)
         try {
@@ -215,16 +220,6 @@ final class PahoSession implements TransportSession {
             }
         });
         return outcome;
-    }
-
-    private CompletableFuture<Integer> unanswered() {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        unanswered.add(answer);
-        answer.whenComplete((code, failure) -> unanswered.remove(answer));
-        if (finished.getCount() == 0) {
-            answer.completeExceptionally(Failures.copy(ended.get()));
-        }
-        return answer;
     }
 
     private TransportException requestFailure(String what, Throwable failure) {
@@ -285,29 +280,44 @@ final class PahoSession implements TransportSession {
     @Override
     public void disconnect(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        TransportException left = Failures.of(DisconnectCause.LOCAL, "disconnected");
-        if (ended.compareAndSet(null, left)) {
-            try {
-                if (output.disconnect(limit.toNanos())) {
-                    inOrder = true;
-                    connection.sendClose();
-                    long wait = Math.min(limits.close().toNanos(), deadline - System.nanoTime());
-                    inOrder = finished.await(wait, TimeUnit.NANOSECONDS);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                // closed by the peer meanwhile: the goodbye is not needed any more
-            }
+        if (ended.compareAndSet(null, Failures.of(DisconnectCause.LOCAL, "disconnected"))) {
+            long reserve = Math.min(END_RESERVE.toNanos(), limit.toNanos() / END_SHARE);
+            sayGoodbye(deadline - reserve);
             stop();
         }
-        awaitEnd();
+        awaitEnd(deadline);
+    }
+
+    private void sayGoodbye(long deadline) {
+        // the goodbye itself is a write that may stand still
+        Future<?> guard = schedule(
+                () -> {
+                    connection.inOrder(false);
+                    stop();
+                },
+                Math.max(0, (deadline - System.nanoTime()) / 1_000_000));
+        try {
+            if (output.disconnect(deadline - System.nanoTime())) {
+                connection.inOrder(true);
+                connection.sendClose();
+                long wait = Math.min(limits.close().toNanos(), deadline - System.nanoTime());
+                connection.inOrder(finished.await(wait, TimeUnit.NANOSECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // closed meanwhile: the goodbye is not needed any more
+        } finally {
+            if (guard != null) {
+                guard.cancel(false);
+            }
+        }
     }
 
     @Override
     public void close() {
         end(Failures.of(DisconnectCause.LOCAL, "closed"));
-        awaitEnd();
+        awaitEnd(System.nanoTime() + END_LIMIT.toNanos());
     }
 
     /** Begins the end, if it has not begun; returns at once. */
@@ -318,6 +328,10 @@ final class PahoSession implements TransportSession {
         stop();
     }
 
+    /**
+     * Closes the socket on a thread of this connection. The TLS close_notify that goes with it can stand still when the
+     * peer reads nothing; a second close on another thread finds it doing so and closes without.
+     */
     private void stop() {
         synchronized (this) {
             if (finishing) {
@@ -325,22 +339,19 @@ final class PahoSession implements TransportSession {
             }
             finishing = true;
         }
-        if (inOrder) {
-            connection.close();
-        } else {
-            connection.abort();
-        }
+        schedule(connection::abort, CLOSE_STALL.toMillis());
         threads.execute(this::finish);
     }
 
     private void finish() {
+        connection.close();
         stopPaho();
         TransportException cause = ended.get();
         if (window != null) {
             window.end(cause);
         }
         onFinished.accept(this);
-        unanswered.forEach(answer -> answer.completeExceptionally(Failures.copy(cause)));
+        requests.end(cause);
         boolean tell;
         synchronized (this) {
             tell = established;
@@ -354,7 +365,7 @@ final class PahoSession implements TransportSession {
 
     private void stopPaho() {
         try {
-            if (pahoStarted && output.awaitStart(START_LIMIT.toMillis())) {
+            if (pahoStarted && output.awaitStart(START_LIMIT_AT_END.toMillis())) {
                 client.disconnectForcibly(0, 0, false);
             }
         } catch (InterruptedException | MqttException e) {
@@ -362,14 +373,18 @@ final class PahoSession implements TransportSession {
         }
     }
 
-    /** Waits until no thread is left; not on such a thread. */
-    void awaitEnd() {
+    /**
+     * Waits until no thread is left; not on such a thread.
+     *
+     * @param deadline {@link System#nanoTime}
+     */
+    void awaitEnd(long deadline) {
         if (threads.isOwn(Thread.currentThread())) {
             return;
         }
         boolean interrupted = Thread.interrupted();
         try {
-            if (!threads.awaitTermination(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("ACLK: threads of a closed connection do not end; restart the agent if this repeats");
             }
         } catch (InterruptedException e) {

@@ -35,6 +35,7 @@ public final class PahoTransport implements Transport {
 
     private final Network network;
     private final Limits limits;
+    private final Surroundings surroundings;
     private final Set<AbortSignal> attempts = ConcurrentHashMap.newKeySet();
     private final Set<PahoSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
@@ -42,22 +43,24 @@ public final class PahoTransport implements Transport {
     /** Called by Declarative Services. */
     @Activate
     public PahoTransport(@Reference Network network) {
-        this(network, Limits.DEFAULT);
+        this(network, Limits.DEFAULT, Surroundings.REAL);
     }
 
-    PahoTransport(Network network, Limits limits) {
+    PahoTransport(Network network, Limits limits, Surroundings surroundings) {
         this.network = network;
         this.limits = limits;
+        this.surroundings = surroundings;
     }
 
-    /** Ends attempts and connections; no goodbye is said, so that the server publishes the last will. */
+    /** Ends attempts and connections within 2 s; no goodbye is said, so that the server publishes the last will. */
     @Deactivate
     void deactivate() {
         stopped = true;
         attempts.forEach(AbortSignal::abort);
         TransportException end = Failures.of(DisconnectCause.LOCAL, "the transport is stopped");
         sessions.forEach(session -> session.end(end));
-        sessions.forEach(PahoSession::awaitEnd);
+        long deadline = System.nanoTime() + PahoSession.END_LIMIT.toNanos();
+        sessions.forEach(session -> session.awaitEnd(deadline));
     }
 
     @Override
@@ -107,7 +110,7 @@ public final class PahoTransport implements Transport {
         try {
             WebSocketConnection connection =
                     WebSocketConnection.open(socket.socket(), options.endpoint(), deadline, observer);
-            session = new PahoSession(options, listener, limits, socket, connection, sessions::remove);
+            session = new PahoSession(options, listener, limits, surroundings, socket, connection, sessions::remove);
         } catch (IOException e) {
             close(socket);
             throw attempt.aborted() ? aborted(e) : Failures.classify("the WebSocket upgrade", e);

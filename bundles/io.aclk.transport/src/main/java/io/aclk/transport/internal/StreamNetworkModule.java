@@ -41,7 +41,7 @@ final class StreamNetworkModule implements NetworkModule {
     /** Called by Paho on every end. */
     @Override
     public void stop() {
-        connection.abort();
+        connection.close();
     }
 
     @Override

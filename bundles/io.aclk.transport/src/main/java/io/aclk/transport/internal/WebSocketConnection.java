@@ -4,6 +4,7 @@ import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.ConnectObserver.Step;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ final class WebSocketConnection implements Closeable {
     private final WebSocketOutput output;
     private final WebSocketInput input;
     private final AtomicBoolean closeSent = new AtomicBoolean();
+    private volatile boolean inOrder;
 
     private WebSocketConnection(Socket socket, SecureRandom random) throws IOException {
         this.socket = socket;
@@ -66,6 +68,11 @@ final class WebSocketConnection implements Closeable {
         return reader;
     }
 
+    /** Our address; {@code null} if it is not known. */
+    InetAddress localAddress() {
+        return socket.isClosed() ? null : socket.getLocalAddress();
+    }
+
     /** Sends a close frame with status 1000, once. A socket that does not take it is closed soon anyway. */
     void sendClose() {
         if (closeSent.compareAndSet(false, true)) {
@@ -74,6 +81,24 @@ final class WebSocketConnection implements Closeable {
             } catch (IOException e) {
                 // the connection is ending: whoever reads it learns the same
             }
+        }
+    }
+
+    /**
+     * Whether the peer is leaving in order too. If not, which is the default, {@link #close} does not wait for a write
+     * that stands still.
+     */
+    void inOrder(boolean agreed) {
+        inOrder = agreed;
+    }
+
+    /** Closes the socket. */
+    @Override
+    public void close() {
+        if (inOrder) {
+            closeSocket();
+        } else {
+            abort();
         }
     }
 
@@ -87,12 +112,10 @@ final class WebSocketConnection implements Closeable {
         } catch (IOException e) {
             // closed already
         }
-        close();
+        closeSocket();
     }
 
-    /** Closes the socket in order; the peer has read everything before. */
-    @Override
-    public void close() {
+    private void closeSocket() {
         try {
             socket.close();
         } catch (IOException e) {

@@ -39,6 +39,7 @@ final class WebSocketOutput {
     private final ReentrantLock socket = new ReentrantLock();
     private final AtomicReference<byte[]> owedPong = new AtomicReference<>();
     private volatile long bytes;
+    private volatile long lastNanos = System.nanoTime();
     private volatile long writingSince;
 
     WebSocketOutput(OutputStream out, SecureRandom random) {
@@ -148,6 +149,7 @@ final class WebSocketOutput {
         writingSince = System.nanoTime() | 1;
         out.write(target, start, HEADER + length - start);
         out.flush();
+        lastNanos = System.nanoTime();
         writingSince = 0;
         bytes += HEADER + length - start;
     }
@@ -167,6 +169,11 @@ final class WebSocketOutput {
     /** All bytes written so far. */
     long bytes() {
         return bytes;
+    }
+
+    /** When the last write ended, {@link System#nanoTime}. */
+    long lastNanos() {
+        return lastNanos;
     }
 
     /** When the write began that is going on, {@link System#nanoTime}; 0 if none is. */

@@ -54,6 +54,10 @@ final class FaultPeer {
     private int framePosition;
     private Map<String, String> request = Map.of();
     private String requestHead = "";
+    /** Frames between two pauses, and their milliseconds. */
+    private int[] slowness = new int[2];
+
+    private int framesRead;
 
     FaultPeer(Socket socket) throws IOException {
         this.socket = socket;
@@ -180,6 +184,9 @@ final class FaultPeer {
     // ---- what the client sends
 
     Frame readFrame() throws IOException {
+        if (slowness[0] > 0 && ++framesRead % slowness[0] == 0) {
+            pause();
+        }
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         if ((second & 0x80) == 0) {
@@ -201,6 +208,14 @@ final class FaultPeer {
                 payload.length,
                 mask[0] & 0xFF | (mask[1] & 0xFF) << 8 | (mask[2] & 0xFF) << 16 | mask[3] << 24);
         return new Frame(first & 0x0F, (first & 0x80) != 0, payload);
+    }
+
+    private void pause() throws IOException {
+        try {
+            Pause.ofMillis(slowness[1]);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     /** The next packet; control frames before it are kept for {@link #nextControl()}. */
@@ -228,6 +243,16 @@ final class FaultPeer {
             throw new IOException("expected packet type " + type + ", got " + packet.type());
         }
         return packet;
+    }
+
+    /** As {@link #expect}, with a pause of so many milliseconds after each of so many frames. */
+    Packet expectSlowly(int type, int frames, long millis) throws IOException {
+        slowness = new int[] {frames, (int) millis};
+        try {
+            return expect(type);
+        } finally {
+            slowness = new int[2];
+        }
     }
 
     /** The next control frame; no data may come before it. */

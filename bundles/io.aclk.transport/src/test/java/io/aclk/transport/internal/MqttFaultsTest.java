@@ -31,6 +31,7 @@ class MqttFaultsTest {
     private static final Limits SHORT = new Limits(
             Duration.ofMillis(600),
             Duration.ofMillis(600),
+            Duration.ofSeconds(9),
             Duration.ofMillis(600),
             Duration.ofMillis(1000),
             Duration.ofSeconds(1));

@@ -33,6 +33,7 @@ class ObservedConnectTest {
     private static final Limits SHORT = new Limits(
             Duration.ofSeconds(60),
             Duration.ofMillis(300),
+            Duration.ofSeconds(9),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             Duration.ofSeconds(1));

@@ -39,7 +39,11 @@ final class RecordingListener implements TransportListener {
     }
 
     End awaitEnd() throws Exception {
-        return end.get(10, TimeUnit.SECONDS);
+        return awaitEnd(10);
+    }
+
+    End awaitEnd(long seconds) throws Exception {
+        return end.get(seconds, TimeUnit.SECONDS);
     }
 
     boolean ended() {

@@ -13,11 +13,27 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** Real TLS sockets, verified against the test CA. */
 final class TestNetwork implements Network {
+
+    private final UnaryOperator<Socket> wrapper;
+
+    TestNetwork() {
+        this(UnaryOperator.identity());
+    }
+
+    /**
+     * A network whose sockets misbehave.
+     *
+     * @param wrapper gives each TLS socket its faults
+     */
+    TestNetwork(UnaryOperator<Socket> wrapper) {
+        this.wrapper = wrapper;
+    }
 
     @Override
     public NetworkConnection connect(
@@ -35,7 +51,7 @@ final class TestNetwork implements Network {
             tls.setSSLParameters(parameters);
             tls.startHandshake();
             return new NetworkConnection(
-                    tls,
+                    wrapper.apply(tls),
                     "none",
                     tls.getSession().getProtocol(),
                     tls.getSession().getCipherSuite(),

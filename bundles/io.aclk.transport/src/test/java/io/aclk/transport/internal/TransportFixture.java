@@ -25,7 +25,15 @@ final class TransportFixture implements AutoCloseable {
     }
 
     TransportFixture(Limits limits) {
-        transport = new PahoTransport(new TestNetwork(), limits);
+        this(limits, Surroundings.REAL);
+    }
+
+    TransportFixture(Limits limits, Surroundings surroundings) {
+        this(new TestNetwork(), limits, surroundings);
+    }
+
+    TransportFixture(TestNetwork network, Limits limits, Surroundings surroundings) {
+        transport = new PahoTransport(network, limits, surroundings);
     }
 
     TransportSession connect(URI endpoint) throws TransportException {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,10 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ThreadGuard.class)
 class TransportStopTest {
 
-    private static final long STOP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long STOP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Limits SHORT = new Limits(
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(9),
             Duration.ofSeconds(60),
             Duration.ofMillis(800),
             Duration.ofMillis(300));
@@ -156,6 +158,55 @@ class TransportStopTest {
             TransportSession session = fixture.connect(server.endpoint());
             fill(session);
             assertQuick(() -> session.disconnect(Duration.ofMillis(500)));
+            assertEquals(DisconnectCause.LOCAL, fixture.listener.awaitEnd().cause());
+        }
+    }
+
+    @Test
+    void stopWhileServerReadsNothing() throws Exception {
+        try (TransportFixture fixture = new TransportFixture();
+                FaultServer server = stalled()) {
+            fill(fixture.connect(server.endpoint()));
+            assertQuick(fixture.transport::deactivate);
+        }
+    }
+
+    @Test
+    void stopWhileEvenClosingStandsStill() throws Exception {
+        stuck((fixture, session) -> assertQuick(fixture.transport::deactivate));
+    }
+
+    @Test
+    void closeWhileEvenClosingStandsStill() throws Exception {
+        stuck((fixture, session) -> assertQuick(session::close));
+    }
+
+    /** Nobody writes and the buffer is full: the DISCONNECT itself stands still. */
+    @Test
+    void disconnectKeepsItsLimitWhileEvenClosingStandsStill() throws Exception {
+        stuck((fixture, session) -> {
+            long begin = System.nanoTime();
+            session.disconnect(Duration.ofMillis(1500));
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            assertTrue(millis < 1700, "took " + millis + " ms");
+        });
+    }
+
+    private interface Stop {
+        void of(TransportFixture fixture, TransportSession session) throws Exception;
+    }
+
+    private static void stuck(Stop stop) throws Exception {
+        AtomicReference<StuckSocket> socket = new AtomicReference<>();
+        TestNetwork network = new TestNetwork(tls -> {
+            socket.set(new StuckSocket(tls));
+            return socket.get();
+        });
+        try (TransportFixture fixture = new TransportFixture(network, Limits.DEFAULT, Surroundings.REAL);
+                FaultServer server = stalled()) {
+            TransportSession session = fixture.connect(server.endpoint());
+            socket.get().stall();
+            stop.of(fixture, session);
             assertEquals(DisconnectCause.LOCAL, fixture.listener.awaitEnd().cause());
         }
     }
