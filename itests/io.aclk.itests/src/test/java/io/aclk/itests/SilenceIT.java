@@ -2,6 +2,7 @@ package io.aclk.itests;
 
 import io.aclk.api.claim.Claiming;
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.ConnectObserver;
 import io.aclk.api.network.HttpCall;
 import io.aclk.api.network.HttpReply;
 import io.aclk.api.network.Network;
@@ -45,14 +46,16 @@ public class SilenceIT {
         private final AtomicInteger calls = new AtomicInteger();
 
         @Override
-        public NetworkConnection connect(String host, int port, NetworkOptions options, AbortSignal abort)
+        public NetworkConnection connect(
+                String host, int port, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
                 throws NetworkException {
             calls.incrementAndGet();
             throw new NetworkException(NetworkException.Reason.TCP, "nobody may leave");
         }
 
         @Override
-        public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort) throws NetworkException {
+        public HttpReply exchange(HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer)
+                throws NetworkException {
             calls.incrementAndGet();
             throw new NetworkException(NetworkException.Reason.TCP, "nobody may leave");
         }
