@@ -57,7 +57,19 @@ public final class PrivateFiles {
         flush(directory);
     }
 
-    /** Deletes a file if it exists, durably. */
+    /**
+     * Renames a file or a directory in one step, durably. A file, or an empty directory, that has the new name already is
+     * replaced.
+     */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        flush(to.getParent());
+        if (!to.getParent().equals(from.getParent())) {
+            flush(from.getParent());
+        }
+    }
+
+    /** Deletes a file or an empty directory if it exists, durably. */
     public static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             flush(file.getParent());
