@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -17,21 +18,23 @@ import org.osgi.service.component.annotations.Reference;
 public final class ContextCatalogService implements ContextCatalog {
 
     private final Engine engine;
-    private final UUID machineGuid;
+    private final Supplier<UUID> machineGuid;
     private final Subscription ticks;
     private final Listeners<Listener> listeners = new Listeners<>();
     /** What listeners know; last times of contexts being collected are left out. Only on the notifying thread. */
     private Set<Context> told = Set.of();
+    /** Whose contexts those are. Only on the notifying thread. */
+    private UUID toldOf;
 
     /** Called by Declarative Services. */
     @Activate
     public ContextCatalogService(@Reference AgentStore store) {
         this.engine = store.engine();
-        this.machineGuid = store.identity().machineGuid();
+        this.machineGuid = store.identity()::machineGuid;
         this.ticks = store.everySecond(this::refresh);
     }
 
-    ContextCatalogService(Engine engine, UUID machineGuid) {
+    ContextCatalogService(Engine engine, Supplier<UUID> machineGuid) {
         this.engine = engine;
         this.machineGuid = machineGuid;
         this.ticks = () -> {};
@@ -45,12 +48,12 @@ public final class ContextCatalogService implements ContextCatalog {
 
     @Override
     public List<Context> contexts(UUID node) {
-        return machineGuid.equals(node) ? ContextMerger.merge(engine.charts()) : List.of();
+        return machineGuid.get().equals(node) ? ContextMerger.merge(engine.charts()) : List.of();
     }
 
     @Override
     public List<Collector> collectors(UUID node) {
-        if (!machineGuid.equals(node)) {
+        if (!machineGuid.get().equals(node)) {
             return List.of();
         }
         return engine.charts().stream()
@@ -67,8 +70,9 @@ public final class ContextCatalogService implements ContextCatalog {
 
     /** Tells listeners if something has changed. */
     void refresh() {
+        UUID node = machineGuid.get();
         Set<Context> present = new HashSet<>();
-        for (Context context : contexts(machineGuid)) {
+        for (Context context : ContextMerger.merge(engine.charts())) {
             present.add(new Context(
                     context.id(),
                     context.title(),
@@ -80,9 +84,11 @@ public final class ContextCatalogService implements ContextCatalog {
                     context.collected() ? 0 : context.lastTime(),
                     context.collected()));
         }
-        if (!present.equals(told)) {
+        boolean another = toldOf != null && !toldOf.equals(node);
+        toldOf = node;
+        if (another || !present.equals(told)) {
             told = present;
-            listeners.tell(listener -> listener.contextsChanged(machineGuid));
+            listeners.tell(listener -> listener.contextsChanged(node));
         }
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory of a host with one node: this machine. Its host name is the framework or system property {@value
  * #HOSTNAME_PROPERTY}, or else the system's. Labels, host name and time zone are read again every second on the
- * notifying thread, and listeners are told when they differ.
+ * notifying thread, and listeners are told when they differ; of another machine GUID under the old and the new one.
  */
 @Component(service = NodeDirectory.class)
 public final class NodeDirectoryService implements NodeDirectory {
@@ -102,9 +102,10 @@ public final class NodeDirectoryService implements NodeDirectory {
     @Override
     public List<Node> nodes() {
         Node node = present;
+        UUID machineGuid = identity.machineGuid();
         return List.of(new Node(
-                node.machineGuid(),
-                identity.nodeId(node.machineGuid()),
+                machineGuid,
+                identity.nodeId(machineGuid),
                 node.hostname(),
                 node.hops(),
                 node.live(),
@@ -141,7 +142,6 @@ public final class NodeDirectoryService implements NodeDirectory {
         } catch (IOException e) {
             throw new UncheckedIOException("the machine GUID could not be stored", e);
         }
-        refresh();
     }
 
     @Override
@@ -151,9 +151,13 @@ public final class NodeDirectoryService implements NodeDirectory {
 
     /** Looks again and tells listeners of a change. */
     void refresh() {
+        UUID before = present.machineGuid();
         Node next = look();
         if (!next.equals(present)) {
             present = next;
+            if (!before.equals(next.machineGuid())) {
+                listeners.tell(listener -> listener.nodeChanged(before));
+            }
             listeners.tell(listener -> listener.nodeChanged(next.machineGuid()));
         }
     }

@@ -23,6 +23,7 @@ class ContextCatalogServiceTest {
 
     private final List<UUID> told = new ArrayList<>();
     private long now = 1_767_225_600;
+    private UUID guid = Samples.GUID;
     private Engine engine;
     private ContextCatalogService catalog;
 
@@ -30,7 +31,7 @@ class ContextCatalogServiceTest {
     void open() {
         engine = new Engine(directory, () -> now);
         engine.open();
-        catalog = new ContextCatalogService(engine, Samples.GUID);
+        catalog = new ContextCatalogService(engine, () -> guid);
         catalog.listen(told::add);
     }
 
@@ -88,6 +89,22 @@ class ContextCatalogServiceTest {
 
         assertTrue(catalog.contexts(new UUID(1, 2)).isEmpty());
         assertTrue(catalog.collectors(new UUID(1, 2)).isEmpty());
+    }
+
+    @Test
+    void anotherMachineGuidHasTheSameContextsAndListenersAreTold() {
+        collect(CHART);
+        catalog.refresh();
+        told.clear();
+
+        guid = new UUID(5, 6);
+        catalog.refresh();
+        catalog.refresh();
+
+        assertEquals(List.of(guid), told);
+        assertEquals("test.context", catalog.contexts(guid).get(0).id());
+        assertTrue(catalog.contexts(Samples.GUID).isEmpty());
+        assertEquals(1, catalog.collectors(guid).size());
     }
 
     private void collect(ChartSpec chart) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aclk.host.api.Cancellation;
 import io.aclk.host.api.HostLabels;
+import io.aclk.host.api.MetricStore;
 import io.aclk.host.api.Node;
 import io.aclk.host.api.NodeInfo;
 import io.aclk.host.api.Subscription;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -241,6 +244,88 @@ class NodeDirectoryServiceTest {
         assertNotEquals(
                 MachineIdentity.load(registry).machineGuid(),
                 MachineIdentity.load(other).machineGuid());
+    }
+
+    @Test
+    void anotherMachineGuidIsThereAtOnceDurablyAndWithoutTheOldNodeId() throws IOException {
+        NodeDirectoryService service = directoryService("");
+        UUID before = service.local().machineGuid();
+        service.assign(before, NODE_ID);
+        List<UUID> told = new ArrayList<>();
+        service.listen(told::add);
+        UUID after = UUID.randomUUID();
+
+        service.changeMachineGuid(after);
+
+        assertEquals(after, service.local().machineGuid());
+        assertEquals(Optional.empty(), service.local().nodeId());
+        Path file = registry.resolve("netdata.public.unique.id");
+        assertEquals(after.toString(), Files.readString(file));
+        assertFalse(Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_WRITE), "read-only again");
+        assertEquals(after, directoryService("").local().machineGuid());
+        assertEquals(Optional.empty(), directoryService("").local().nodeId());
+        assertEquals(List.of(), told, "listeners are told on the thread of the host");
+        service.refresh();
+        service.refresh();
+        assertEquals(List.of(before, after), told);
+
+        service.assign(after, NODE_ID);
+        assertEquals(Optional.of(NODE_ID), service.local().nodeId());
+        assertThrows(IllegalArgumentException.class, () -> service.assign(before, NODE_ID));
+    }
+
+    @Test
+    void aMachineGuidThatCannotBeStoredLeavesTheOldOneWithoutANodeId() throws IOException {
+        NodeDirectoryService service = directoryService("");
+        UUID before = service.local().machineGuid();
+        service.assign(before, NODE_ID);
+        Files.createDirectories(registry.resolve("netdata.public.unique.id.tmp"));
+
+        assertThrows(UncheckedIOException.class, () -> service.changeMachineGuid(UUID.randomUUID()));
+
+        // the state that a crash in between leaves, too: the node is registered anew, which does no harm
+        for (NodeDirectoryService each : List.of(service, directoryService(""))) {
+            assertEquals(before, each.local().machineGuid());
+            assertEquals(Optional.empty(), each.local().nodeId());
+        }
+    }
+
+    @Test
+    void nodeIdsThatCannotBeForgottenKeepTheMachineGuid() throws IOException {
+        NodeDirectoryService service = directoryService("");
+        UUID before = service.local().machineGuid();
+        service.assign(before, NODE_ID);
+        Files.createDirectories(registry.resolve("nodes.tmp"));
+
+        assertThrows(UncheckedIOException.class, () -> service.changeMachineGuid(UUID.randomUUID()));
+
+        assertEquals(before, service.local().machineGuid());
+        assertEquals(before, MachineIdentity.load(registry).machineGuid());
+        assertEquals(Optional.of(NODE_ID), service.local().nodeId());
+    }
+
+    @Test
+    void seriesKeepTheirHistoryUnderAnotherMachineGuid() throws IOException {
+        MachineIdentity identity = MachineIdentity.load(registry);
+        MetricStoreService store = new MetricStoreService(engine, identity::machineGuid);
+        engine.open();
+        engine.record(now, 1, Samples.row(Samples.chart("c", 1), 7));
+        UUID before = identity.machineGuid();
+
+        identity.change(UUID.randomUUID());
+
+        assertEquals(List.of(), store.charts(before));
+        assertEquals(1, store.charts(identity.machineGuid()).size());
+        MetricStore.Query query = new MetricStore.Query(
+                identity.machineGuid(),
+                List.of(new MetricStore.SeriesKey("c", "d0")),
+                now - 1,
+                now,
+                1,
+                MetricStore.Grouping.AVERAGE,
+                "",
+                0);
+        assertEquals(7, store.query(query, Cancellation.none()).series().get(0).values()[0]);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

@@ -167,7 +167,7 @@ class QueryTest {
         Cancellation cancelled = Cancellation.none();
         cancelled.cancel();
         MetricStore.Query query = Samples.query("q", START, END, 1, Grouping.AVERAGE, "", 0);
-        MetricStoreService service = new MetricStoreService(engine, Samples.GUID);
+        MetricStoreService service = new MetricStoreService(engine, () -> Samples.GUID);
 
         assertThrows(Cancellation.StoppedException.class, () -> service.query(query, cancelled));
         assertThrows(

@@ -47,6 +47,6 @@ final class Samples {
     }
 
     static MetricStore.Result ask(Engine engine, MetricStore.Query query) {
-        return new MetricStoreService(engine, GUID).query(query, Cancellation.none());
+        return new MetricStoreService(engine, () -> GUID).query(query, Cancellation.none());
     }
 }
