@@ -1,0 +1,221 @@
+package io.aclk.doctor.internal;
+
+import io.aclk.api.config.LinkSettings;
+import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkProbe.Depth;
+import io.aclk.api.link.LinkProbe.Stage;
+import io.aclk.api.link.LinkStatus;
+import io.aclk.api.network.AbortSignal;
+import io.aclk.doctor.internal.Diagnosis.Agent;
+import io.aclk.doctor.internal.Diagnosis.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One visit of the doctor. It changes nothing: what is local is read, what is remote is asked by the very code that the
+ * link connects with, up to {@code /env} beside a live connection, which answers for the rest.
+ */
+final class Examination {
+
+    /** What to do about a missing bundle. */
+    static final String START_BUNDLE =
+            "restart the agent and look into log/error.log for the bundle that did not start, and why";
+
+    private static final Duration QUERY_LIMIT = Duration.ofSeconds(10);
+
+    private final Services services;
+    private final Agent agent;
+    private final boolean force;
+    private final Clock clock;
+    private final Duration stageLimit;
+    private final AbortSignal abort;
+    private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
+
+    /**
+     * A visit.
+     *
+     * @param agent whether the services are those of a running agent
+     * @param force probe although the link is switched off
+     * @param stageLimit longest time of one stage of the probe
+     * @param abort ends it
+     */
+    Examination(Services services, Agent agent, boolean force, Clock clock, Duration stageLimit, AbortSignal abort) {
+        this.services = services;
+        this.agent = agent;
+        this.force = force;
+        this.clock = clock;
+        this.stageLimit = stageLimit;
+        this.abort = abort;
+    }
+
+    /** Looks at everything; blocks. Used once. */
+    Diagnosis run() throws InterruptedException {
+        measured(Check.CONFIGURATION, () -> ConfigurationCheck.of(services));
+        measured(Check.IDENTITY, () -> IdentityCheck.of(services));
+        Optional<String> off = switchedOff();
+        if (off.isPresent() && !force) {
+            remaining("not tried, because the link is switched off");
+        } else if (services.settings().isEmpty()) {
+            remaining("");
+        } else if (services.probe().isEmpty()) {
+            put(Finding.failed(Check.DNS, "the bundle io.aclk.link is missing or stopped", START_BUNDLE));
+        } else {
+            probe(services.settings().get());
+        }
+        measured(Check.LOCAL_QUERY, () -> LocalQueryCheck.of(services, agent == Agent.RUNNING, QUERY_LIMIT));
+        for (Check check : Check.values()) {
+            findings.computeIfAbsent(check, missing -> Finding.notReached(missing, ""));
+        }
+        return diagnosis(off);
+    }
+
+    private void put(Finding finding) {
+        findings.put(finding.check(), finding);
+    }
+
+    /** Puts a reason behind everything that only a probe could tell. */
+    private void remaining(String why) {
+        for (Check check : Check.values()) {
+            if (check != Check.LOCAL_QUERY) {
+                findings.computeIfAbsent(check, missing -> Finding.notReached(missing, why));
+            }
+        }
+    }
+
+    private interface Look {
+        Finding look() throws InterruptedException;
+    }
+
+    private void measured(Check check, Look look) throws InterruptedException {
+        long start = System.nanoTime();
+        Finding finding = look.look();
+        boolean reached = finding.result() != Finding.Result.NOT_REACHED;
+        findings.put(
+                check,
+                finding.took(reached ? Optional.of(Duration.ofNanos(System.nanoTime() - start)) : Optional.empty()));
+    }
+
+    private Optional<LinkStatus> status() {
+        return services.link().map(Link::status);
+    }
+
+    private boolean online() {
+        return agent == Agent.RUNNING && status().map(LinkStatus::online).orElse(false);
+    }
+
+    /** Who switched the link off, if somebody did. */
+    private Optional<String> switchedOff() {
+        Optional<String> by = status().flatMap(LinkStatus::switchedOff);
+        if (by.isPresent()) {
+            return by.map(who -> "by " + who + "; `bin/aclk link start` switches it on");
+        }
+        return services.settings().filter(settings -> !settings.enabled()).isPresent()
+                ? Optional.of("by the setting " + settings().named(LinkSettings.ENABLED))
+                : Optional.empty();
+    }
+
+    private Settings settings() {
+        return new Settings(
+                services.settings().orElseThrow(),
+                services.config().map(config -> config.settings()).orElse(List.of()));
+    }
+
+    private void probe(LinkSettings link) {
+        boolean banned = status().flatMap(LinkStatus::ban).isPresent();
+        boolean beside = online();
+        ProbeRun run = new ProbeRun(clock, stageLimit, stage -> enough(stage, beside), abort);
+        Story story =
+                run.run(services.probe().orElseThrow(), link, beside || banned ? Depth.CHALLENGE : Depth.SUBSCRIPTION);
+        reached(story);
+        put(ClockCheck.of(story));
+        put(FamiliesCheck.of(story));
+        if (story.passed(Stage.TCP) && !story.steps().containsKey(Stage.PROXY)) {
+            put(Finding.passed(Check.PROXY, "none"));
+        }
+        if (story.end() == Story.End.FAR_ENOUGH) {
+            status().ifPresent(status -> LiveSession.of(status).forEach(this::put));
+        } else if (story.failure().isPresent()) {
+            failed(story);
+        } else if (banned) {
+            LinkStatus.Ban ban = status().flatMap(LinkStatus::ban).orElseThrow();
+            put(Finding.failed(CloudFaults.banned(
+                    Check.LOGIN, "\"" + ban.why() + "\", said " + ban.who() + " at " + ban.since())));
+        }
+    }
+
+    /** A second connection would take the place of the live one, also of one that came meanwhile. */
+    private boolean enough(Stage stage, boolean beside) {
+        return stage.compareTo(Stage.CHALLENGE) >= 0 && (beside || online());
+    }
+
+    private void reached(Story story) {
+        story.steps().forEach((stage, step) -> {
+            Check check = Check.of(stage);
+            Finding finding = step.detail().isPresent()
+                    ? Finding.passed(check, step.detail().get())
+                    : Finding.notReached(check, "");
+            put(finding.took(step.detail().isPresent() ? Optional.of(step.took()) : Optional.empty()));
+        });
+    }
+
+    private void failed(Story story) {
+        Stage stage = story.failure().orElseThrow().stage();
+        if (stage == Stage.ENV && services.identity().isEmpty()) {
+            put(Finding.notReached(Check.ENV, "needs an identity"));
+            return;
+        }
+        Remedy remedy =
+                new Faults(settings(), story, clock).explain(story.failure().get());
+        Optional<Duration> took = Optional.ofNullable(story.steps().get(stage)).map(Story.Step::took);
+        put(Finding.failed(remedy).took(took));
+        if (remedy.check() == Check.CLOCK) {
+            put(Finding.notReached(Check.CERTIFICATE, "cannot be judged with this clock"));
+        }
+    }
+
+    private Diagnosis diagnosis(Optional<String> off) {
+        List<Finding> all = List.copyOf(findings.values());
+        List<Finding> failed = all.stream().filter(Finding::failed).toList();
+        Verdict verdict = Verdict.OK;
+        if (!failed.isEmpty()) {
+            verdict = Verdict.FAILED;
+        } else if (off.isPresent()) {
+            verdict = Verdict.OFF;
+        }
+        return new Diagnosis(
+                clock.instant(),
+                agent,
+                verdict,
+                summary(failed, off),
+                services.settings().map(settings -> settings.url().toString()).orElse(""),
+                all);
+    }
+
+    private String summary(List<Finding> failed, Optional<String> off) {
+        if (!failed.isEmpty()) {
+            String first =
+                    failed.get(0).check().title() + " failed: " + failed.get(0).text();
+            return (failed.size() == 1 ? "1 fault. " : failed.size() + " faults. First ") + first + ".";
+        }
+        if (off.isPresent()) {
+            return "No fault. The link is switched off " + off.get() + ".";
+        }
+        if (agent == Agent.STOPPED) {
+            return "No fault. The agent does not run: `bin/agent` starts it, and nothing keeps it from being online.";
+        }
+        if (online()) {
+            return "No fault. The agent is online.";
+        }
+        return "No fault. The agent is not online yet, but nothing is in its way"
+                + status().flatMap(LinkStatus::nextAttempt)
+                        .map(at -> ": it tries again in "
+                                + Math.max(
+                                        0, Duration.between(clock.instant(), at).toSeconds()) + " s")
+                        .orElse("")
+                + ".";
+    }
+}

@@ -1,0 +1,51 @@
+package io.aclk.doctor.internal;
+
+import io.aclk.api.claim.ClaimState;
+
+/** {@link Check#IDENTITY}. */
+final class IdentityCheck {
+
+    private static final String CLAIM =
+            "claim it: `bin/netdata-cloud.sh --token TOKEN --rooms ROOM`; the cloud shows the whole command";
+
+    private IdentityCheck() {}
+
+    static Finding of(Services services) {
+        if (services.claiming().isEmpty()) {
+            return Finding.failed(
+                    Check.IDENTITY, "the bundle io.aclk.claiming is missing or stopped", Examination.START_BUNDLE);
+        }
+        ClaimState state = services.claiming().get().state();
+        if (state.withheld().isPresent()) {
+            return Finding.failed(
+                    Check.IDENTITY,
+                    "the identity " + state.claimId().orElse("") + " is not used: "
+                            + state.withheld().get(),
+                    "claim this machine anew: `bin/netdata-cloud.sh --token TOKEN --rooms ROOM`; more in"
+                            + " docs/claiming.md");
+        }
+        if (services.identity().isPresent()) {
+            return Finding.passed(
+                    Check.IDENTITY, "claimed as " + services.identity().get().claimId());
+        }
+        if (state.failure().equals(ClaimState.NOT_CLAIMED_YET)
+                || state.failure().isEmpty()) {
+            return Finding.failed(
+                    Check.IDENTITY,
+                    state.inProgress() ? "this agent is being claimed just now" : "this agent is not claimed",
+                    state.inProgress() ? "wait a minute, then ask again" : CLAIM);
+        }
+        if (state.failure().contains("private key")) {
+            return Finding.failed(
+                    Check.IDENTITY,
+                    state.failure(),
+                    "make it readable for the user of the agent, restore data/cloud.d from a backup, or " + CLAIM);
+        }
+        return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), CLAIM);
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

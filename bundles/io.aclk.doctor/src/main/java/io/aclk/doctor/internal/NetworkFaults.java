@@ -1,0 +1,314 @@
+package io.aclk.doctor.internal;
+
+import io.aclk.api.config.LinkSettings;
+import io.aclk.api.link.LinkProbe.Stage;
+import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
+import io.aclk.api.network.PeerCertificate;
+import java.net.Inet6Address;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Words for what goes wrong below HTTP and MQTT: names, TCP, proxies, TLS, certificates. */
+final class NetworkFaults {
+
+    /** Nobody serves with a certificate that is off by more: it is the clock here. */
+    private static final Duration CLOCK_SUSPICION = Duration.ofDays(30);
+
+    private final Settings settings;
+    private final Story story;
+    private final Clock clock;
+
+    NetworkFaults(Settings settings, Story story, Clock clock) {
+        this.settings = settings;
+        this.story = story;
+        this.clock = clock;
+    }
+
+    /**
+     * Explains a failure.
+     *
+     * @param met the check at which it was met
+     * @param failure what was met
+     * @param server who was to be reached, for people
+     */
+    Remedy explain(Check met, NetworkException failure, String server) {
+        String peer = failure.peer() == Peer.PROXY ? "the proxy" + named(Stage.TCP, named(Stage.DNS, "")) : server;
+        if (failure.fault().isEmpty()) {
+            return unknown(met, failure);
+        }
+        Fault fault = failure.fault().get();
+        switch (fault.reason()) {
+            case DNS:
+                return name(met, fault, failure, peer);
+            case TCP:
+                return tcp(met, fault, failure, peer, server);
+            case PROXY:
+                return proxy(met, fault, peer, server);
+            case CERTIFICATE:
+                return failure.certificate()
+                        .map(certificate -> certificate(met, fault, failure, certificate, peer))
+                        .orElseGet(() -> unknown(met, failure));
+            case CONFIGURATION:
+                return setting(fault, failure);
+            default:
+                return conversation(met, fault, failure, peer);
+        }
+    }
+
+    private String named(Stage stage, String otherwise) {
+        String subject = story.subject(stage, "");
+        return subject.isEmpty() ? otherwise : " " + subject;
+    }
+
+    private Remedy name(Check met, Fault fault, NetworkException failure, String peer) {
+        String key = settings.named(failure.peer() == Peer.PROXY ? LinkSettings.PROXY : LinkSettings.URL);
+        if (fault == Fault.NAME_UNKNOWN) {
+            return new Remedy(
+                    met,
+                    "the name of " + peer + " does not exist, says the resolver of this machine",
+                    "check the spelling in " + key + "; ask the resolver yourself with `getent hosts NAME`");
+        }
+        return new Remedy(
+                met,
+                "nobody answers when this machine asks for the address of " + peer,
+                "check the network connection and the name servers in /etc/resolv.conf; where only a proxy gets out, set "
+                        + settings.named(LinkSettings.PROXY));
+    }
+
+    private Remedy tcp(Check met, Fault fault, NetworkException failure, String peer, String server) {
+        String key = settings.named(failure.peer() == Peer.PROXY ? LinkSettings.PROXY : LinkSettings.URL);
+        String addresses = addresses();
+        switch (fault) {
+            case TCP_REFUSED:
+                return new Remedy(
+                        met,
+                        "nobody listens at " + peer + addresses + ": the connection is refused",
+                        "check the port in " + key
+                                + " and that the program there runs; a firewall that rejects looks the" + " same");
+            case TCP_UNREACHABLE:
+                return new Remedy(
+                        // a direct connection of a machine that has no way to any address of this kind
+                        met == Check.TCP && unroutable() ? Check.ADDRESS_FAMILIES : met,
+                        "this machine has no way to " + peer + addresses,
+                        "check its network connection and default route (`ip route`, `ip -6 route`), and that the name has"
+                                + " the right addresses");
+            default:
+                return new Remedy(
+                        met,
+                        peer + addresses + " does not answer: it is away, or a firewall drops the packets",
+                        failure.peer() == Peer.PROXY
+                                ? "check address and port in " + key
+                                : "allow outgoing TCP to " + bare(server) + ", or name the proxy that gets out in "
+                                        + settings.named(LinkSettings.PROXY));
+        }
+    }
+
+    /** Whether the failures of all addresses say that this machine itself lacks a route, rather than one on the way. */
+    private boolean unroutable() {
+        return !story.tried().isEmpty()
+                && story.tried().stream()
+                        .allMatch(tried -> tried.failure().orElse("").contains("Network is unreachable"));
+    }
+
+    private String addresses() {
+        if (story.tried().isEmpty()) {
+            return "";
+        }
+        return story.tried().stream()
+                .map(tried -> tried.address().getAddress())
+                .filter(address -> address != null)
+                .map(address -> (address instanceof Inet6Address ? "IPv6 " : "IPv4 ") + address.getHostAddress())
+                .distinct()
+                .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    private Remedy proxy(Check met, Fault fault, String peer, String server) {
+        String key = settings.named(LinkSettings.PROXY);
+        switch (fault) {
+            case PROXY_LOGIN_MISSING:
+                return new Remedy(
+                        met,
+                        peer + " wants a user and a password (HTTP 407), and none are set",
+                        "add them: `proxy = http://USER:PASSWORD@HOST:PORT`, with `proxy` as in " + key);
+            case PROXY_LOGIN_REFUSED:
+                return new Remedy(
+                        met,
+                        peer + " does not accept the user or the password",
+                        "correct them in " + key
+                                + "; characters such as @ : / are written percent-encoded (%40 %3A %2F)");
+            case PROXY_LOGIN_UNSUPPORTED:
+                return new Remedy(
+                        met,
+                        peer + " wants a kind of login that is not spoken here, such as NTLM",
+                        "ask its operator for Basic or Digest, or for an exception for " + bare(server));
+            case PROXY_FORBIDS:
+                return new Remedy(
+                        met,
+                        peer + " forbids connections to " + bare(server),
+                        "ask its operator to allow CONNECT to " + bare(server));
+            case PROXY_CANNOT_REACH:
+                return new Remedy(
+                        met,
+                        peer + " answers, but cannot reach " + bare(server) + " itself",
+                        "check `url`; if it is right, tell the operator of the proxy; for a server on this side of the"
+                                + " proxy add it to `no_proxy` or set `proxy = none`");
+            case NOT_A_PROXY:
+                return new Remedy(
+                        met,
+                        "what answers at " + peer + " is not a proxy of this kind",
+                        "check kind, host and port in " + key
+                                + " (http:// or socks5://, not the address of a web page)");
+            case PROXY_CLOSED:
+                return new Remedy(
+                        met,
+                        peer + " closed the connection without an answer",
+                        "check kind and port in " + key
+                                + " (http:// or socks5://), and whether it admits this machine");
+            default:
+                return new Remedy(
+                        met,
+                        peer + " refused the connection to " + bare(server),
+                        "look into the log of the proxy, or ask its operator; check " + key);
+        }
+    }
+
+    private Remedy certificate(
+            Check met, Fault fault, NetworkException failure, PeerCertificate certificate, String peer) {
+        boolean ofProxy = failure.peer() == Peer.PROXY;
+        String trust = "trust it: `ca = FILE` (PEM) in conf/io.aclk.link.cfg";
+        switch (fault) {
+            case CERTIFICATE_EXPIRED:
+                return validity(met, certificate, peer, certificate.validUntil(), "ended");
+            case CERTIFICATE_NOT_YET_VALID:
+                return validity(met, certificate, peer, certificate.validFrom(), "begins only");
+            case CERTIFICATE_WRONG_NAME:
+                return new Remedy(
+                        met,
+                        "the certificate of " + peer + " is for " + names(certificate.names()) + ", not for this name",
+                        ofProxy
+                                ? "use a name of the certificate in " + settings.named(LinkSettings.PROXY)
+                                : "use a name of the certificate in " + settings.named(LinkSettings.URL)
+                                        + "; if it is none of your server's, something in between answers in its place");
+            case CERTIFICATE_SELF_SIGNED:
+                return new Remedy(
+                        met,
+                        "the certificate of " + peer + " signed itself and is not trusted here",
+                        ofProxy ? trust : "set the `pin` that `bin/cloud info` prints at the server, or " + trust);
+            case CERTIFICATE_UNKNOWN_AUTHORITY:
+                return new Remedy(
+                        met,
+                        "the certificate of " + peer + " comes from \"" + certificate.authority()
+                                + "\", which is not trusted here: a private authority, or TLS inspection in between",
+                        "if you know this authority, " + trust + "; if not, something reads along: ask your network's"
+                                + " operator for an exception");
+            case CERTIFICATE_WRONG_PIN:
+                return new Remedy(
+                        met,
+                        "the key of " + peer
+                                + " is not the pinned one: it was changed, or something answers in its place",
+                        "compare with `bin/cloud info` at the server, then correct "
+                                + settings.named(LinkSettings.PIN));
+            default:
+                return new Remedy(
+                        met,
+                        "the certificate of " + peer + " is refused: " + failure.getMessage(),
+                        "the server needs a certificate with an RSA key of 2048 bits or more, or an elliptic one, signed"
+                                + " with SHA-256 or better");
+        }
+    }
+
+    private Remedy validity(Check met, PeerCertificate certificate, String peer, Instant limit, String verb) {
+        Instant now = clock.instant();
+        String cause = "the certificate of " + peer + " " + verb + " at " + minute(limit)
+                + ", and the clock of this machine shows " + minute(now);
+        if (Duration.between(limit, now).abs().compareTo(CLOCK_SUSPICION) > 0) {
+            return new Remedy(
+                    Check.CLOCK,
+                    cause + ": the clock is wrong",
+                    "set the clock (`timedatectl set-ntp true`); if it is right, the server needs another certificate");
+        }
+        return new Remedy(
+                met,
+                cause,
+                "tell the operator of the server to renew it; if the clock here is wrong, set it (`timedatectl set-ntp"
+                        + " true`)");
+    }
+
+    private Remedy setting(Fault fault, NetworkException failure) {
+        String key = fault == Fault.PIN_SETTING
+                ? LinkSettings.PIN
+                : fault == Fault.TRUST_SETTING ? LinkSettings.CA : LinkSettings.PROXY;
+        return new Remedy(
+                Check.CONFIGURATION,
+                failure.getMessage(),
+                "correct " + settings.named(key) + "; `bin/aclk config` shows what is in force");
+    }
+
+    private Remedy conversation(Check met, Fault fault, NetworkException failure, String peer) {
+        switch (fault) {
+            case NOT_TLS:
+                return new Remedy(
+                        met,
+                        peer + " answers, but not with TLS: perhaps a plain HTTP port",
+                        "use the HTTPS port in " + settings.named(LinkSettings.URL));
+            case TLS_REFUSED:
+                return new Remedy(
+                        met,
+                        peer + " does not agree on TLS 1.2 or 1.3",
+                        "the server, or a device that inspects TLS in between, is too old or too strict: have it allow"
+                                + " TLS 1.2");
+            case CLOSED_IN_HANDSHAKE:
+                return new Remedy(
+                        met,
+                        peer + " closed the connection during the TLS handshake",
+                        "check the port in " + settings.named(LinkSettings.URL)
+                                + "; a firewall that filters by name does this, too: ask for an exception");
+            case CLOSED_BEFORE_ANSWER:
+                return new Remedy(
+                        met,
+                        peer + " closed the connection without an answer",
+                        "check host and port in " + settings.named(LinkSettings.URL)
+                                + "; if they are right, look into the log of the server");
+            case NOT_HTTP:
+                return new Remedy(
+                        met,
+                        peer + " speaks TLS, but its answer is not HTTP",
+                        "check the port in " + settings.named(LinkSettings.URL));
+            case TOO_LARGE:
+                return new Remedy(
+                        met,
+                        "the answer of " + peer + " is larger than any that belongs here",
+                        "check host and port in " + settings.named(LinkSettings.URL));
+            case NO_ANSWER:
+                return new Remedy(
+                        met,
+                        peer + " accepted the connection and then said nothing",
+                        "check the port; a firewall or proxy in between may swallow the traffic: ask its operator");
+            default:
+                return unknown(met, failure);
+        }
+    }
+
+    private static Remedy unknown(Check met, NetworkException failure) {
+        return new Remedy(met, failure.getMessage(), "look for the reason in log/error.log (`grep ACLK`)");
+    }
+
+    private static String names(List<String> names) {
+        return names.isEmpty() ? "no name at all" : String.join(", ", names);
+    }
+
+    private static String minute(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDateTime().withSecond(0).withNano(0) + "Z";
+    }
+
+    /** {@code host:port} of a text such as {@code the server host:port}. */
+    private static String bare(String peer) {
+        return peer.substring(peer.lastIndexOf(' ') + 1);
+    }
+}

@@ -1,0 +1,30 @@
+package io.aclk.doctor.internal;
+
+import io.aclk.api.claim.Claiming;
+import io.aclk.api.claim.Identity;
+import io.aclk.api.config.EffectiveConfig;
+import io.aclk.api.config.LinkSettings;
+import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkProbe;
+import io.aclk.host.api.AgentApi;
+import java.util.Optional;
+
+/**
+ * What is there to be looked at: each part may be missing.
+ *
+ * @param config the bundle io.aclk.config
+ * @param settings what it wrote
+ * @param claiming the bundle io.aclk.claiming
+ * @param identity what it offers while claimed
+ * @param link the bundle io.aclk.link
+ * @param probe of the same bundle
+ * @param api the host
+ */
+record Services(
+        Optional<EffectiveConfig> config,
+        Optional<LinkSettings> settings,
+        Optional<Claiming> claiming,
+        Optional<Identity> identity,
+        Optional<Link> link,
+        Optional<LinkProbe> probe,
+        Optional<AgentApi> api) {}

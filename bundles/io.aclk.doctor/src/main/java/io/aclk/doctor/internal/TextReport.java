@@ -1,0 +1,64 @@
+package io.aclk.doctor.internal;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A diagnosis for people: a line for each check, cause and cure below those that failed, the verdict last. */
+final class TextReport {
+
+    private static final int MARK =
+            longest(Arrays.stream(Finding.Result.values()).map(Finding.Result::title));
+    private static final int TITLE = longest(Arrays.stream(Check.values()).map(Check::title));
+    private static final int TIME = 7;
+    private static final String INDENT = " ".repeat(MARK + 2);
+    private static final long SECONDS_FROM_MILLIS = 10_000;
+
+    private TextReport() {}
+
+    static String of(Diagnosis diagnosis) {
+        StringBuilder out = new StringBuilder();
+        for (Finding finding : diagnosis.findings()) {
+            line(out, finding);
+        }
+        return out.append('\n').append(diagnosis.summary()).append('\n').toString();
+    }
+
+    private static void line(StringBuilder out, Finding finding) {
+        StringBuilder line = new StringBuilder();
+        String mark = finding.result().title();
+        pad(line, finding.failed() ? mark.toUpperCase(Locale.ROOT) : mark, MARK);
+        pad(line, finding.check().title(), TITLE);
+        String time = finding.took().map(TextReport::time).orElse("");
+        line.append(" ".repeat(TIME - Math.min(TIME, time.length())))
+                .append(time)
+                .append("  ");
+        if (!finding.failed()) {
+            line.append(finding.text());
+            if (finding.live()) {
+                line.append(finding.text().isEmpty() ? "(live session)" : " (live session)");
+            }
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
+        if (finding.failed()) {
+            out.append(INDENT).append("cause: ").append(finding.text()).append('\n');
+            out.append(INDENT).append("cure:  ").append(finding.cure()).append('\n');
+        }
+    }
+
+    private static void pad(StringBuilder out, String text, int width) {
+        out.append(text).append(" ".repeat(Math.max(0, width - text.length()) + 2));
+    }
+
+    private static String time(Duration took) {
+        long millis = took.toMillis();
+        return millis < SECONDS_FROM_MILLIS
+                ? millis + " ms"
+                : String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
+    }
+
+    private static int longest(Stream<String> texts) {
+        return texts.mapToInt(String::length).max().orElse(0);
+    }
+}
