@@ -1,6 +1,9 @@
 package io.aclk.claiming.internal;
 
+import io.aclk.config.shared.PidProperties;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class ClaimingPid {
 
     static final String PID = "io.aclk.claiming";
+
+    private static final String ON_CLONE = "on.clone";
+    private static final List<String> KEYS = List.of("token.file", "rooms", ON_CLONE);
 
     private static final String OFFLINE = "offline";
     private static final String RECLAIM = "reclaim";
@@ -40,7 +46,7 @@ public final class ClaimingPid {
         String[] rooms() default {};
 
         @AttributeDefinition(
-                name = "on.clone",
+                name = ON_CLONE,
                 description = "what an agent does whose identity was copied from another machine: stay offline and say"
                         + " so, or claim itself anew, as another machine, with a token at hand",
                 required = false,
@@ -52,34 +58,35 @@ public final class ClaimingPid {
     private final List<String> rooms;
     private final boolean reclaim;
 
-    /** Takes the values in force. */
+    /** Takes the values in force, and tells the owner of mistakes. */
     @Activate
-    public ClaimingPid(Config config) {
-        this(config.token_file(), List.of(config.rooms()), config.on_clone());
+    public ClaimingPid(Config config, Map<String, Object> properties) {
+        this(
+                config.token_file(),
+                List.of(config.rooms()),
+                config.on_clone().strip().equals(RECLAIM));
+        mistakes(config.on_clone().strip(), PidProperties.of(PID, properties))
+                .forEach(mistake -> LOG.warn("ACLK: {}", mistake));
     }
 
     ClaimingPid(String tokenFile, List<String> rooms) {
-        this(tokenFile, rooms, OFFLINE);
+        this(tokenFile, rooms, false);
     }
 
-    ClaimingPid(String tokenFile, List<String> rooms, String onClone) {
+    private ClaimingPid(String tokenFile, List<String> rooms, boolean reclaim) {
         this.tokenFile = tokenFile;
         this.rooms = rooms;
-        this.reclaim = reclaim(onClone.strip());
+        this.reclaim = reclaim;
     }
 
     /** A value that nobody can mean safely changes nothing: the agent stays offline. */
-    private static boolean reclaim(String onClone) {
+    static List<String> mistakes(String onClone, PidProperties properties) {
+        List<String> mistakes = new ArrayList<>(properties.unknown(KEYS));
         if (!onClone.equals(OFFLINE) && !onClone.equals(RECLAIM)) {
-            LOG.warn(
-                    "ACLK: conf/{}.cfg: the value of on.clone is '{}', and it wants {} or {}; {} is in force",
-                    PID,
-                    onClone,
-                    OFFLINE,
-                    RECLAIM,
-                    OFFLINE);
+            mistakes.add(properties.source(ON_CLONE) + ": the value of '" + ON_CLONE + "' wants " + OFFLINE + " or "
+                    + RECLAIM + "; " + OFFLINE + " is in force");
         }
-        return onClone.equals(RECLAIM);
+        return mistakes;
     }
 
     /** File that holds the token, empty if there is none. */

@@ -1,0 +1,24 @@
+package io.aclk.cloud.gateway.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UnknownKeysTest {
+
+    @Test
+    void namesFileKeyAndTheKeysThatThereAre() {
+        assertEquals(
+                List.of(
+                        "conf/io.aclk.cloud.cfg: there is no key 'prot'; the keys are certificate, jdbc.password.file, jdbc.url, jdbc.user, key, listen, mqtt.port, port, public.url"),
+                UnknownKeys.lines(Map.of(
+                        "prot", "1",
+                        "port", "2",
+                        "service.pid", "io.aclk.cloud",
+                        "component.id", 7L,
+                        "felix.fileinstall.filename", "file:/x",
+                        ".private", "3")));
+    }
+}
