@@ -3,13 +3,11 @@ package io.aclk.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
-import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** Each selection of features that is shipped resolves closed and starts whole, in a framework of its own. */
 class FeaturesIT {
@@ -37,21 +33,10 @@ class FeaturesIT {
         Files.writeString(dir.resolve("conf/io.aclk.cloud.cfg"), "port = 0\nmqtt.port = 0\n");
         Map<String, String> properties = FrameworkProperties.of(DISTRIBUTION, dir);
         System.setProperty("aclk.dir", dir.toString());
-        Framework framework = ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow()
-                .newFramework(properties);
+        Framework framework = BaseBundles.framework(properties);
         framework.init();
         try {
-            for (Distribution.BaseBundle base : DISTRIBUTION.base()) {
-                try (InputStream in = Files.newInputStream(base.jar())) {
-                    Bundle bundle = framework
-                            .getBundleContext()
-                            .installBundle("base:" + base.jar().getFileName(), in);
-                    bundle.adapt(BundleStartLevel.class).setStartLevel(base.startLevel());
-                    bundle.start(Bundle.START_ACTIVATION_POLICY);
-                }
-            }
+            BaseBundles.install(framework.getBundleContext(), DISTRIBUTION.base());
             framework.start();
 
             ControlClient.Reply ping = awaitReady();

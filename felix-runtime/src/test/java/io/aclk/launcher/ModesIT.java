@@ -1,0 +1,75 @@
+package io.aclk.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may read what an agent writes. */
+class ModesIT {
+
+    private static final Set<PosixFilePermission> FOR_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
+    @TempDir
+    Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "077", "777"})
+    void nothingIsForOthersWhateverTheUmask(String umask) throws Exception {
+        Path dir = temporary.resolve("instance");
+        Path out = Files.createFile(temporary.resolve("out"));
+        Process agent = Program.start(
+                Map.of("ACLK_DIR", dir.toString()),
+                Path.of("/bin/sh"),
+                out.toFile(),
+                out.toFile(),
+                "-c",
+                "umask " + umask + "; mkdir -m 755 -p \"$ACLK_DIR\"; mkdir -m 755 \"$ACLK_DIR/conf\";"
+                        + " umask 022; echo 'port = 0' > \"$ACLK_DIR/conf/io.aclk.agent.web.cfg\";"
+                        + " chmod 600 \"$ACLK_DIR\"/conf/*; chmod 750 \"$ACLK_DIR\" \"$ACLK_DIR/conf\";"
+                        + " umask " + umask + "; exec " + quoted(Program.HOME.resolve("bin/agent"))
+                        + " --dir \"$ACLK_DIR\"");
+        try {
+            Program.awaitText(agent, out, "The agent is ready");
+
+            try (Stream<Path> paths = Files.walk(dir)) {
+                for (Path path : paths.toList()) {
+                    Set<PosixFilePermission> mode = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+                    String shown = dir.relativize(path) + " " + PosixFilePermissions.toString(mode);
+                    assertTrue(mode.contains(PosixFilePermission.OWNER_READ), shown);
+                    assertTrue(!mode.removeAll(FOR_OTHERS), shown);
+                }
+            }
+            for (String folder : List.of("data/cache", "run")) {
+                assertEquals(
+                        "rwx------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve(folder))),
+                        folder);
+            }
+            assertTrue(Files.isRegularFile(dir.resolve("log/error.log")));
+        } finally {
+            agent.destroy();
+            assertTrue(agent.waitFor(15, TimeUnit.SECONDS));
+        }
+    }
+
+    private static String quoted(Path path) {
+        return "'" + path + "'";
+    }
+}

@@ -1,0 +1,163 @@
+package io.aclk.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Commands that look at an agent that does not run. */
+class StoppedAgentIT {
+
+    @TempDir
+    Path temporary;
+
+    private Path dir;
+
+    /** Offers a command that says what it sees. */
+    public static final class Offering implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            context.registerService(
+                    Function.class,
+                    (Function<Map<String, Object>, Map<String, Object>>) request -> seen(context, request),
+                    new Hashtable<>(Map.of("aclk.control.command", "doctor")));
+        }
+
+        private static Map<String, Object> seen(BundleContext context, Map<String, Object> request) {
+            try {
+                ServiceReference<ConfigurationAdmin> admin = context.getServiceReference(ConfigurationAdmin.class);
+                Object url = context.getService(admin)
+                        .getConfiguration("io.aclk.link", "?")
+                        .getProperties()
+                        .get("url");
+                String out = request.get("args") + " " + context.getProperty("aclk.probe") + " "
+                        + context.getProperty("aclk.dir") + " " + url + "\n";
+                return Map.of("exit", 1, "out", out, "err", request.get("user") + "\n");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    @BeforeEach
+    void aStoppedAgentWithACommand() throws Exception {
+        dir = Files.createDirectories(temporary.resolve("an instance"));
+        Files.createDirectories(dir.resolve("conf"));
+        Files.writeString(dir.resolve("conf/io.aclk.link.cfg"), "url = https://cloud.test\n");
+        Files.createDirectories(dir.resolve("features"));
+        Files.writeString(
+                dir.resolve("features/aclk.json"),
+                """
+                {"feature-resource-version": "1.0", "id": "test:aclk:1",
+                 "bundles": [{"id": "test:offering:1", "start-order": 50}]}""");
+        TestBundle.write(
+                dir.resolve("bundles/offering-1.jar"),
+                "offering",
+                Map.of(
+                        Constants.BUNDLE_ACTIVATOR,
+                        Offering.class.getName(),
+                        Constants.IMPORT_PACKAGE,
+                        "org.osgi.framework,org.osgi.service.cm"),
+                Offering.class);
+    }
+
+    @Test
+    void theCommandRunsInAFrameworkThatOnlyLooks() throws Exception {
+        Map<String, String> before = listing();
+        long private0 = privateDirectories();
+
+        Program.Result doctor = Program.run("aclk", "doctor", "--json", "--dir", dir.toString());
+
+        assertEquals("[--json] true " + dir.toRealPath() + " https://cloud.test\n", doctor.out(), doctor.err());
+        assertEquals(System.getProperty("user.name") + "\n", doctor.err());
+        assertEquals(1, doctor.exit(), "the exit code of the command");
+        assertEquals(before, listing());
+        assertEquals(private0, privateDirectories(), "the directory of the framework is removed");
+    }
+
+    @Test
+    void aCommandThatNeedsARunningAgentSaysThatThereIsNone() throws Exception {
+        for (String command : List.of("status", "link", "unclaim", "claim --rotate-key", "claim --lift-ban")) {
+            String[] words = (command + " --dir").split(" ");
+            words = Stream.concat(Stream.of(words), Stream.of(dir.toString())).toArray(String[]::new);
+            Program.Result result = Program.run("aclk", words);
+
+            assertEquals(3, result.exit(), command + ": " + result.err());
+            assertTrue(result.err().contains("no agent answers at"), result.err());
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNotMade() throws Exception {
+        Path absent = temporary.resolve("absent");
+
+        assertEquals(
+                3, Program.run("aclk", "doctor", "--dir", absent.toString()).exit());
+        assertFalse(Files.exists(absent));
+    }
+
+    @Test
+    void anAgentThatRunsButDoesNotAnswerIsLeftAlone() throws Exception {
+        Files.createDirectories(dir.resolve("run"));
+        try (FileChannel lock =
+                        FileChannel.open(dir.resolve("run/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertTrue(held.isValid());
+            assertEquals(
+                    3, Program.run("aclk", "doctor", "--dir", dir.toString()).exit());
+        }
+        assertEquals(1, Program.run("aclk", "doctor", "--dir", dir.toString()).exit());
+    }
+
+    @Test
+    void aCommandThatNoBundleOffersIsNamed() throws Exception {
+        Program.Result config = Program.run("aclk", "config", "--dir", dir.toString());
+
+        assertEquals(1, config.exit());
+        assertTrue(config.err().contains("the command 'config' is not there"), config.err());
+    }
+
+    /** Every file and folder with its time. */
+    private Map<String, String> listing() throws IOException {
+        Map<String, String> listing = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(dir)) {
+            for (Path path : paths.toList()) {
+                listing.put(
+                        dir.relativize(path).toString(),
+                        Files.getLastModifiedTime(path) + " " + Files.size(path) + " "
+                                + Files.getPosixFilePermissions(path));
+            }
+        }
+        return listing;
+    }
+
+    private static long privateDirectories() throws IOException {
+        try (Stream<Path> paths = Files.list(Path.of("/tmp"))) {
+            return paths.filter(path -> path.getFileName().toString().startsWith("aclk-probe-"))
+                    .count();
+        }
+    }
+}
