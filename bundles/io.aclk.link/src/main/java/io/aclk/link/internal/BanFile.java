@@ -46,7 +46,10 @@ final class BanFile {
         try {
             return file.read().flatMap(BanFile::entry);
         } catch (IOException e) {
-            LOG.warn("ACLK: {} cannot be read and is ignored: {}", file, e.getMessage());
+            LOG.warn(
+                    "ACLK: {} cannot be read and is ignored; if the cloud bans this agent still, it says so again",
+                    file);
+            LOG.debug("ACLK: what is wrong with it", e);
             return Optional.empty();
         }
     }

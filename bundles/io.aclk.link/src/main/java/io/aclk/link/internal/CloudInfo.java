@@ -17,6 +17,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = InfoContributor.class)
 public final class CloudInfo implements InfoContributor {
 
+    private static final String OFFLINE = "offline";
+
     private final Link link;
     private final Clock clock;
 
@@ -67,16 +69,19 @@ public final class CloudInfo implements InfoContributor {
         return Collections.unmodifiableMap(members);
     }
 
+    /** For an agent that is offline the status string, or, where that says no more than that, why. */
     private static String reason(LinkStatus status) {
+        boolean why = status.text().equals(OFFLINE);
         switch (status.cloud()) {
             case AVAILABLE:
-                return ClaimState.NOT_CLAIMED_YET;
+                // why it is not claimed; that it is switched off, too, is no reason for that
+                return why ? status.reason() : ClaimState.NOT_CLAIMED_YET;
             case BANNED:
                 return StatusBoard.BANNED;
             case ONLINE:
                 return "";
             default:
-                return status.text();
+                return why ? status.reason() : status.text();
         }
     }
 }

@@ -47,7 +47,7 @@ public final class ProbeComponent implements LinkProbe {
     public ProbeComponent() {}
 
     /** For tests: with services, each of which may be {@code null}. */
-    ProbeComponent(Identity identity, Network network, Transport transport) {
+    public ProbeComponent(Identity identity, Network network, Transport transport) {
         this.identity = identity;
         this.network = network;
         this.transport = transport;

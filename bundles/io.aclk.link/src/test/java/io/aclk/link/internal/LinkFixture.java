@@ -170,6 +170,13 @@ final class LinkFixture {
         return wait;
     }
 
+    /** Lets the planned attempt be made, if there is one. */
+    void nextAttemptIfAny() {
+        if (status().nextAttempt().isPresent()) {
+            nextAttempt();
+        }
+    }
+
     UpdateAgentConnection announcement(int index) {
         return announcement(transport.last(), index);
     }

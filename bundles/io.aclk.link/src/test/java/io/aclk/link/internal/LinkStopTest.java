@@ -1,6 +1,7 @@
 package io.aclk.link.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.network.AbortSignal;
@@ -11,9 +12,12 @@ import io.aclk.api.network.Network;
 import io.aclk.api.network.NetworkConnection;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkOptions;
+import io.aclk.api.transport.ConnectOptions;
+import io.aclk.api.transport.TransportListener;
 import io.aclk.api.transport.TransportSession;
 import io.aclk.host.api.InstanceDirectory;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +138,68 @@ class LinkStopTest {
         assertTrue(reached.await(10, TimeUnit.SECONDS), "in the call");
 
         assertStops(component, Duration.ofSeconds(5));
+    }
+
+    /** The worst case: neither the goodbye nor the orderly close nor the close at once ever returns. */
+    @Test
+    void stopsWhenEverythingHangsAndLeavesTimeForTheTransportToStop() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        FakeTransport transport = new FakeTransport() {
+            @Override
+            public TransportSession connect(
+                    ConnectOptions options, TransportListener listener, AbortSignal abort, ConnectObserver observer) {
+                Session session = new Session(options, listener) {
+                    @Override
+                    public void disconnect(Duration limit) {
+                        waitWhateverHappens(never);
+                    }
+
+                    @Override
+                    public void close() {
+                        waitWhateverHappens(never);
+                    }
+                };
+                sessions.add(session);
+                return session;
+            }
+        };
+        transport.acknowledging = false;
+        LinkComponent component = component(new FakeNetwork(), transport);
+        assertTrue(reached.await(10, TimeUnit.SECONDS), "online");
+
+        long start = System.nanoTime();
+        component.stop();
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        never.countDown();
+
+        Duration computed =
+                LinkComponent.SHUTDOWN_LIMIT.plus(LinkComponent.CUT_LIMIT).plus(LinkComponent.END_LIMIT);
+        assertTrue(computed.compareTo(Duration.ofMillis(3500)) < 0, "computed " + computed);
+        assertTrue(taken.compareTo(Duration.ofSeconds(4)) < 0, "took " + taken);
+    }
+
+    private static void waitWhateverHappens(CountDownLatch latch) {
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                latch.await();
+                waiting = false;
+            } catch (InterruptedException e) {
+                // a part that hangs does not listen either
+            }
+        }
+    }
+
+    @Test
+    void doesNothingInAFrameworkThatOnlyLooks() {
+        probing = true;
+        SlowNetwork network = new SlowNetwork(true);
+        LinkComponent component = component(network, new FakeTransport());
+
+        assertFalse(component.status().online());
+        assertStops(component, Duration.ofSeconds(1));
+        assertEquals(1, reached.getCount(), "nobody was asked");
+        assertFalse(Files.exists(directory.resolve("data")));
     }
 
     @Test

@@ -80,6 +80,12 @@ final class ManualLoop extends Clock implements EventLoop {
         now = now.plusNanos(time);
     }
 
+    /** All that is due in that time runs at its end only: the process was stopped, or the timers go on during a sleep. */
+    void lateBy(Duration time) {
+        move(time.toNanos());
+        run();
+    }
+
     /** The machine sleeps, or somebody sets its clock: the timers do not go on meanwhile. */
     void setClock(Duration change) {
         now = now.plus(change);

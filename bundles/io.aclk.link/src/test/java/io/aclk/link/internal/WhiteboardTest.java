@@ -3,6 +3,8 @@ package io.aclk.link.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.aclk.api.claim.ClaimState;
+import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.api.link.OutboundMessage;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,7 @@ class WhiteboardTest {
     @Test
     void cloudOfAnUnclaimedAgent() {
         fixture.link.start();
+        fixture.link.change(inputs -> inputs.claiming = fixture.claiming);
         fixture.set(Map.of());
         fixture.loop.advance(Duration.ofSeconds(5));
 
@@ -88,6 +92,33 @@ class WhiteboardTest {
         expected.put("reason", "Agent is not claimed yet");
         assertEquals(expected, cloud());
         assertEquals(List.copyOf(expected.keySet()), List.copyOf(cloud().keySet()));
+    }
+
+    @Test
+    void cloudOfAnAgentWhoseClaimFailedSaysWhySwitchedOffOrNot() {
+        fixture.link.start();
+        fixture.link.change(inputs -> inputs.claiming = fixture.claiming);
+        fixture.set(Map.of());
+        fixture.claiming.state = new ClaimState(
+                Optional.empty(), Optional.empty(), "Failed: the node id is invalid", false, Optional.empty());
+        assertEquals("Failed: the node id is invalid", cloud().get("reason"));
+
+        fixture.set(Map.of(LinkSettings.ENABLED, "false"));
+        assertEquals("available", cloud().get("status"));
+        assertEquals("Agent is not claimed yet", cloud().get("reason"));
+    }
+
+    @Test
+    void cloudOfAnAgentWhoseIdentityIsWithheld() {
+        fixture.link.start();
+        fixture.link.change(inputs -> inputs.claiming = fixture.claiming);
+        fixture.set(Map.of());
+        fixture.claiming.state = new ClaimState(
+                Optional.of(Golden.CLAIM_ID), Optional.empty(), "", false, Optional.of("identity copied"));
+
+        assertEquals("offline", cloud().get("status"));
+        assertEquals(Golden.CLAIM_ID, cloud().get("claim_id"));
+        assertEquals("identity copied", cloud().get("reason"));
     }
 
     @Test
@@ -152,6 +183,9 @@ class WhiteboardTest {
         "http://user:x@proxy.example:8080, HTTP",
         "socks5://proxy.example, SOCKS5",
         "socks5h://proxy.example, SOCKS5H",
+        "https://proxy.example:8443, HTTPS",
+        "socks4a://proxy.example, SOCKS4A",
+        "gopher://proxy.example, none",
         "env, none"
     })
     void labels(String proxy, String kind) {
