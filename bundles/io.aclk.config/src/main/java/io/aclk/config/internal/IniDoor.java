@@ -106,7 +106,11 @@ final class IniDoor implements Door {
                 (text, root) -> CloudUrl.remark(CloudUrl.normalize(text)).orElse(""),
                 "proxy",
                 (text, root) -> {
-                    ProxyValue.normalize(ProxyValue.resolve(text, root));
+                    if (ProxyValue.file(text, root).isPresent()) {
+                        throw new IllegalArgumentException("may be a reference to a file in the settings of the link"
+                                + " only; left out here, the proxy set there counts for the claim too");
+                    }
+                    ProxyValue.normalize(text);
                     return "";
                 },
                 "insecure",

@@ -39,8 +39,7 @@ public final class ProxyValue {
         Matcher url = URL.matcher(text);
         if (!url.matches() || !SUPPORTED.matcher(url.group(1)).matches()) {
             throw new IllegalArgumentException(
-                    "wants none, env, file: and the name of a file that holds the value, or a"
-                            + " URL that begins with http://, https://, socks5://, socks5h:// or socks4a://");
+                    "wants none, env, or a URL that begins with http://, https://, socks5://, socks5h:// or socks4a://");
         }
         return text;
     }

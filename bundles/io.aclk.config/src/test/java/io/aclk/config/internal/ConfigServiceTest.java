@@ -207,9 +207,8 @@ class ConfigServiceTest {
         assertEquals(
                 List.of(
                         file + " line 2: there is no key 'proxi'; the nearest is 'proxy'",
-                        file + " line 3: the value of 'proxy' wants none, env, file: and the name of a file that"
-                                + " holds the value, or a URL that begins with http://, https://, socks5://,"
-                                + " socks5h:// or socks4a://; the last good value stays in force",
+                        file + " line 3: the value of 'proxy' wants none, env, or a URL that begins with"
+                                + " http://, https://, socks5://, socks5h:// or socks4a://; the last good value stays in force",
                         file + " line 4: the value of 'query threads' wants a number from 0 (by the number of cores)"
                                 + " to 512; the last good value stays in force",
                         file + " line 5: the value of 'scope' wants full or license manager; it is ignored"),

@@ -92,7 +92,7 @@ class DoorsTest {
                                 + " stays in force",
                         harness.instance.cloudD().resolve("cloud.conf")
                                 + " line 2: the value of 'proxy' wants none, env,"
-                                + " file: and the name of a file that holds the value, or a URL that begins with http://,"
+                                + " or a URL that begins with http://,"
                                 + " https://, socks5://, socks5h:// or socks4a://; the last good value stays in force"),
                 harness.config.problems());
     }
@@ -179,12 +179,18 @@ class DoorsTest {
                         claimConf + " line 1: this stands in no section and is not read; write [global] before it",
                         claimConf + " line 3: there is no key 'tokn'; the nearest is 'token'",
                         claimConf + " line 4: the value of 'url' wants a URL that begins with https://",
-                        claimConf + " line 5: the value of 'proxy' wants none, env, file: and the name of a file that"
-                                + " holds the value, or a URL that begins with http://, https://, socks5://, socks5h:// or"
+                        claimConf + " line 5: the value of 'proxy' wants none, env, or a URL"
+                                + " that begins with http://, https://, socks5://, socks5h:// or"
                                 + " socks4a://",
                         claimConf + " line 6: the value of 'insecure' wants yes or no",
                         claimConf + " line 8: the section [Global] is not read; the one that is read is [global]"),
                 harness.config.problems().stream().sorted().toList());
+        Files.writeString(claimConf, "[global]\nproxy = file:/x\n");
+        harness.awaitRead();
+        assertEquals(
+                List.of(claimConf + " line 2: the value of 'proxy' may be a reference to a file in the settings of the"
+                        + " link only; left out here, the proxy set there counts for the claim too"),
+                harness.config.problems());
         Files.writeString(claimConf, "[global]\nurl = http://cloud.example\ntoken = t\n");
         harness.awaitRead();
         assertEquals(
