@@ -98,11 +98,17 @@ public final class AgentStore {
 
     private void storeLoop() {
         engine.open();
+        ClockLeap leap = new ClockLeap(clock);
         for (long second = 1; !stoppedAfterASecond(); second++) {
+            if (leap.cameBack() && engine.rewind(clock.seconds())) {
+                LOG.info("The clock was in the future and came back: what was recorded in the future is dropped");
+                leap.settled();
+            }
             if (second % FLUSH_SECONDS == 0) {
                 engine.flush();
             }
-            if (second % EXPIRE_SECONDS == 0) {
+            // in the future everything is older than its retention
+            if (second % EXPIRE_SECONDS == 0 && !leap.ahead()) {
                 engine.expire();
             }
         }

@@ -88,6 +88,12 @@ final class ChartState {
         lastTime = Math.max(lastTime, last);
     }
 
+    /** Forgets which times are stored. */
+    void uncovered() {
+        firstTime = 0;
+        lastTime = 0;
+    }
+
     boolean collected(long now) {
         return seen && lastTime >= now - (long) COLLECTED_INTERVALS * updateEvery;
     }

@@ -37,8 +37,16 @@ final class Engine {
      */
     record Row(ChartSpec chart, double[] values) {}
 
-    private record Batch(long time, int updateEvery, List<Row> rows) {}
+    /**
+     * What a source recorded in one call.
+     *
+     * @param time epoch seconds
+     * @param updateEvery interval of the source, seconds
+     * @param rows one for each chart
+     */
+    record Batch(long time, int updateEvery, List<Row> rows) {}
 
+    private final Path directory;
     private final LongSupplier now;
     private final StoreFiles files;
     private final List<Tier> tiers = new ArrayList<>();
@@ -46,6 +54,8 @@ final class Engine {
     private final SampleFrame unwritten = new SampleFrame();
     /** What was recorded before the stored series were known. */
     private final List<Batch> early = new ArrayList<>();
+
+    private final LateRows late = new LateRows();
 
     private boolean journalBehind;
     private volatile boolean loaded;
@@ -58,8 +68,14 @@ final class Engine {
      * @param now wall clock, epoch seconds
      */
     Engine(Path directory, LongSupplier now) {
+        this.directory = directory;
         this.now = now;
         this.files = new StoreFiles(directory);
+        createTiers();
+    }
+
+    private void createTiers() {
+        tiers.clear();
         for (TierSpec spec : TierSpec.ALL) {
             tiers.add(new Tier(spec, directory.resolve("tier" + spec.index())));
         }
@@ -69,6 +85,15 @@ final class Engine {
     void open() {
         try {
             files.readCharts(charts::load);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The charts of the stored time series cannot be read", e);
+        }
+        load();
+    }
+
+    /** Reads the series of the charts. */
+    private void load() {
+        try {
             for (Tier tier : tiers) {
                 tier.open();
             }
@@ -84,9 +109,49 @@ final class Engine {
             charts.removeEmpty();
             journalBehind = true;
             loaded = true;
-            early.forEach(batch -> record(batch.time, batch.updateEvery, batch.rows));
+            List<Batch> waiting = List.copyOf(early);
             early.clear();
+            waiting.forEach(batch -> record(batch, false));
         }
+    }
+
+    /**
+     * Drops what was recorded beyond a time, because the clock was in the future meanwhile, and nothing else: the window
+     * of that time is opened again, and the older tiers are made anew from the finer ones. As after a start, samples wait
+     * and nothing is found until it returns.
+     *
+     * @return false if the disk does not allow that now; nothing has changed then
+     */
+    boolean rewind(long time) {
+        flush();
+        byte[] newest;
+        synchronized (this) {
+            if (charts.all().stream().noneMatch(chart -> chart.lastTime() > time)) {
+                return true;
+            }
+            if (tiers.stream().anyMatch(tier -> !tier.unstored().isEmpty())) {
+                return false;
+            }
+            loaded = false;
+        }
+        newest = SampleFrame.of(Recovery.newest(tiers.get(0), time));
+        // coarsest first: after a crash in between, the older tiers follow from the finer ones
+        boolean done = files.attempt(() -> {
+            files.writeJournal(newest, true);
+            for (int i = tiers.size() - 1; i >= 0; i--) {
+                tiers.get(i).cut(time);
+            }
+        });
+        synchronized (this) {
+            unwritten.clear();
+            createTiers();
+            charts.all().forEach(ChartState::uncovered);
+            early.addAll(0, late.take());
+            clockWarnedUntil = 0;
+        }
+        files.chartsChanged();
+        load();
+        return done;
     }
 
     /** Whether what was stored is known. */
@@ -96,7 +161,7 @@ final class Engine {
 
     /**
      * Records a second of one source. What is older than the newest sample of a chart is left out: after the clock was
-     * set back, the chart continues when the clock has caught up.
+     * set back, the chart continues when the clock has caught up, or after {@link #rewind}, which takes what was left out.
      */
     synchronized void record(long time, int updateEvery, List<Row> rows) {
         if (!loaded) {
@@ -105,13 +170,21 @@ final class Engine {
             }
             return;
         }
-        for (Row row : rows) {
-            ChartState chart = charts.find(row.chart(), updateEvery, time);
+        record(new Batch(time, updateEvery, rows), true);
+    }
+
+    private void record(Batch batch, boolean live) {
+        long time = batch.time;
+        for (Row row : batch.rows) {
+            ChartState chart = charts.find(row.chart(), batch.updateEvery, time);
             if (chart == null) {
                 continue;
             }
             if (time <= chart.lastTime()) {
-                warnOfClock(time, chart);
+                if (live) {
+                    late.add(new Batch(time, batch.updateEvery, List.of(row)));
+                    warnOfClock(time, chart);
+                }
                 continue;
             }
             if (apply(chart.series(), time, row.values())) {
@@ -182,7 +255,8 @@ final class Engine {
                 newest = Math.max(newest, chart.lastTime());
             }
             for (Tier tier : tiers) {
-                result.add(describe(tier, oldest, newest, tier.spec().index() == 0 ? journalBytes : 0));
+                result.add(TierReport.of(
+                        tier, charts.series(), oldest, newest, tier.spec().index() == 0 ? journalBytes : 0));
             }
         }
         return result;
@@ -357,28 +431,5 @@ final class Engine {
         if (changed) {
             files.chartsChanged();
         }
-    }
-
-    private MetricStore.Tier describe(Tier tier, long oldest, long newest, long journalBytes) {
-        TierSpec spec = tier.spec();
-        long points = 0;
-        long bytes = 0;
-        for (Block block : tier.blocks()) {
-            points += block.points();
-            bytes += block.memory() == null ? block.bytes() : 0;
-        }
-        for (double[] window : tier.head().windows().values()) {
-            points += Recovery.points(window, spec.columns());
-        }
-        boolean empty = points == 0;
-        return new MetricStore.Tier(
-                spec.index(),
-                spec.granularity(),
-                spec.retention(),
-                empty ? 0 : Math.max(oldest, tier.firstCovered()),
-                empty ? 0 : newest,
-                charts.series(),
-                points,
-                bytes + journalBytes);
     }
 }

@@ -33,6 +33,27 @@ final class Recovery {
         });
     }
 
+    /** The newest samples up to a time, those of its window and of an unfinished one before it. */
+    static Head newest(Tier seconds, long time) {
+        Head head = new Head(seconds.spec());
+        long start = seconds.head().start();
+        head.startAt(!seconds.head().isEmpty() && start < time ? start + 1 : time);
+        Consumer kept = (series, at, points, place) -> {
+            if (at > head.start() && at <= time) {
+                head.add(series, at, points[place]);
+            }
+        };
+        read(seconds, head.start(), kept);
+        seconds.head().windows().forEach((series, window) -> {
+            for (int slot = 0; slot < window.length; slot++) {
+                if (!Double.isNaN(window[slot])) {
+                    kept.point(series, start + slot + 1, window, slot);
+                }
+            }
+        });
+        return head;
+    }
+
     /** Number of points of a window. */
     static int points(double[] window, int columns) {
         ChunkCodec.Extent extent = ChunkCodec.extent(window, columns, window.length / columns);

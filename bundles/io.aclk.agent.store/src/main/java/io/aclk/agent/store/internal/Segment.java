@@ -3,6 +3,7 @@ package io.aclk.agent.store.internal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,18 @@ final class Segment {
                 throw e;
             }
             return start;
+        }
+    }
+
+    /** Cuts off the blocks from an offset on; a file without blocks is removed. */
+    static void cut(Path file, long offset) throws IOException {
+        if (offset <= HEADER_BYTES) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(offset);
+            out.getFD().sync();
         }
     }
 

@@ -170,6 +170,19 @@ final class Tier {
         blocks = blocks.stream().filter(block -> !file.equals(block.file())).toList();
     }
 
+    /** Removes the windows that end after a time from the files. Nothing else may use the tier any more. */
+    void cut(long time) throws IOException {
+        Map<Path, Long> ends = new HashMap<>();
+        for (Block block : blocks) {
+            if (block.windowStart() + spec.windowSeconds() > time) {
+                ends.merge(block.file(), block.offset(), Math::min);
+            }
+        }
+        for (Map.Entry<Path, Long> end : ends.entrySet()) {
+            Segment.cut(end.getKey(), end.getValue());
+        }
+    }
+
     /** Earliest time that a point of this tier covers; {@link Long#MAX_VALUE} while it is empty. */
     long firstCovered() {
         if (!blocks.isEmpty()) {
