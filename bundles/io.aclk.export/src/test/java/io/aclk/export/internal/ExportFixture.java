@@ -80,7 +80,16 @@ final class ExportFixture {
 
         @Override
         public void changeMachineGuid(UUID machineGuid) {
-            throw new AssertionError("not used");
+            Node old = nodes.remove(GUID);
+            put(new Node(
+                    machineGuid,
+                    Optional.empty(),
+                    old.hostname(),
+                    0,
+                    old.live(),
+                    old.ready(),
+                    old.info(),
+                    old.labels()));
         }
 
         @Override

@@ -274,6 +274,46 @@ class NodeExportTest {
     }
 
     @Test
+    void aNodeWithAnotherMachineGuidAsksForAnIdUnderIt() {
+        UUID other = new UUID(5, 6);
+        export.registered().online();
+        export.receive("SendNodeInstances");
+        export.advance(60_000);
+        export.names();
+        export.exporter.offline();
+        export.directory.changeMachineGuid(other);
+        export.changed();
+        export.reconnect();
+        export.receive("SendNodeInstances");
+
+        CreateNodeInstance create = export.only("create-node-instance", CreateNodeInstance.parser());
+        assertEquals(other.toString(), create.getMachineGuid());
+        export.receive(
+                "CreateNodeInstanceResult",
+                CreateNodeInstanceResult.newBuilder()
+                        .setMachineGuid(other.toString())
+                        .setNodeId(new UUID(8, 8).toString())
+                        .build()
+                        .toByteArray());
+        assertEquals(Optional.of(new UUID(8, 8)), export.directory.local().nodeId());
+    }
+
+    @Test
+    void theMachineGuidOfAConnectedNodeChanges() {
+        export.registered().online();
+        export.receive("SendNodeInstances");
+        export.advance(60_000);
+        export.names();
+        export.directory.changeMachineGuid(new UUID(5, 6));
+        export.changed();
+        export.names();
+        export.advance(60_000);
+
+        CreateNodeInstance create = export.only("create-node-instance", CreateNodeInstance.parser());
+        assertEquals(new UUID(5, 6).toString(), create.getMachineGuid());
+    }
+
+    @Test
     void nothingIsSentWhileOffline() {
         export.online();
         export.receive("SendNodeInstances");
