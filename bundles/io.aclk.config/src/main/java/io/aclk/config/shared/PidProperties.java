@@ -70,8 +70,10 @@ public final class PidProperties {
                 .toList();
     }
 
+    /** Declarative Services adds, besides its own, the target filter of each reference. */
     private static boolean ofTheFramework(String name) {
         return name.startsWith(".")
+                || name.endsWith(".target")
                 || name.startsWith("service.")
                 || name.startsWith("component.")
                 || name.startsWith("felix.")

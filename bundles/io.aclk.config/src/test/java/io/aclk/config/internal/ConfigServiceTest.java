@@ -241,6 +241,7 @@ class ConfigServiceTest {
         harness.pid.put("urll", "x");
         harness.pid.put("pin", "sha256/AAAA");
         harness.pid.put("component.name", "not the owner's");
+        harness.pid.put("online.target", "nor this");
         harness.pid.put("felix.fileinstall.filename", "file:/conf/io.aclk.link.cfg");
         harness.cloudConf("claimed_id = nonsense\nenabled = no\ntoken = t\n");
         harness.activate();
