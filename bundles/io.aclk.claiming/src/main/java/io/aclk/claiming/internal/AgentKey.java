@@ -4,6 +4,7 @@ import io.aclk.api.claim.ClaimException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -84,18 +85,21 @@ final class AgentKey {
     }
 
     /** The private key, PKCS#8, unencrypted. Secret. */
-    String privatePem() throws IOException {
-        return write(
-                PRIVATE_KEY, PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded());
+    String privatePem() {
+        return write(PRIVATE_KEY, () -> PrivateKeyInfoFactory.createPrivateKeyInfo(key)
+                .getEncoded());
     }
 
     /** The public key, SubjectPublicKeyInfo. */
-    String publicPem() throws IOException {
+    String publicPem() {
         RSAKeyParameters publicKey = new RSAKeyParameters(false, key.getModulus(), key.getPublicExponent());
-        return write(
-                PUBLIC_KEY,
-                SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey)
-                        .getEncoded());
+        return write(PUBLIC_KEY, () -> SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey)
+                .getEncoded());
+    }
+
+    /** Whether it is the same pair. */
+    boolean sameAs(AgentKey other) {
+        return key.getModulus().equals(other.key.getModulus());
     }
 
     /** Whether a public key in PEM form belongs to this one. */
@@ -152,10 +156,17 @@ final class AgentKey {
         }
     }
 
-    private static String write(String type, byte[] content) throws IOException {
+    @FunctionalInterface
+    private interface Encoding {
+        byte[] bytes() throws IOException;
+    }
+
+    private static String write(String type, Encoding content) {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {
-            writer.writeObject(new PemObject(type, content));
+            writer.writeObject(new PemObject(type, content.bytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing a key to memory cannot fail", e);
         }
         return text.toString();
     }

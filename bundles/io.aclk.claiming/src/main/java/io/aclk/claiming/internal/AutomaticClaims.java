@@ -4,23 +4,33 @@ import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.network.NetworkException;
 import io.aclk.config.shared.WatchedFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When an unclaimed agent tries the sources of a claim ({@code protocol/claiming.md} section 1.1): at the start, when an
- * input changed, and, where a failure may be temporary, again after a time that grows from 30 seconds to 5 minutes. A
- * server's verdict is never asked for twice with the same inputs. Used by one thread.
+ * input changed, and, where a failure may be temporary, again after a time that grows from 30 seconds to 5 minutes or is
+ * as long as the server asks for. A server's verdict is never asked for twice with the same inputs. Used by one thread.
  */
 final class AutomaticClaims {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AutomaticClaims.class);
 
     static final Duration FIRST_RETRY = Duration.ofSeconds(30);
     static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final List<ClaimSource> sources;
+    private final Predicate<ClaimRequest> refused;
     private final LongSupplier nanoTime;
     private final WatchedFiles watched;
 
@@ -30,13 +40,21 @@ final class AutomaticClaims {
 
     /**
      * @param sources highest first
+     * @param others other files whose change makes another attempt worthwhile
+     * @param refused claims that are not to be made by themselves
      * @param nanoTime monotonic clock
      */
-    AutomaticClaims(List<ClaimSource> sources, LongSupplier nanoTime) {
+    AutomaticClaims(
+            List<ClaimSource> sources,
+            Supplier<List<Path>> others,
+            Predicate<ClaimRequest> refused,
+            LongSupplier nanoTime) {
         this.sources = List.copyOf(sources);
+        this.refused = refused;
         this.nanoTime = nanoTime;
-        watched = new WatchedFiles(() ->
-                sources.stream().flatMap(source -> source.files().stream()).toList());
+        watched = new WatchedFiles(() -> Stream.concat(
+                        this.sources.stream().flatMap(source -> source.files().stream()), others.get().stream())
+                .toList());
     }
 
     /** Makes a claim. */
@@ -60,35 +78,59 @@ final class AutomaticClaims {
         return retryAt.isPresent() && nanoTime.getAsLong() - retryAt.get() >= 0;
     }
 
+    /** The claims that lie ready; a source that cannot be read has none. */
+    List<ClaimRequest> ready() {
+        List<ClaimRequest> ready = new ArrayList<>();
+        for (ClaimSource source : sources) {
+            try {
+                source.read().ifPresent(ready::add);
+            } catch (IOException e) {
+                LOG.debug("ACLK: {} is passed over", source.name(), e);
+            }
+        }
+        return ready;
+    }
+
     /**
      * Tries the sources in turn until one succeeds.
      *
      * @param failures is told of sources that cannot be read
+     * @return whether anything was tried or failed
      */
-    void attempt(Claimer claimer, Consumer<String> failures) throws NetworkException, InterruptedException {
+    boolean attempt(Claimer claimer, Consumer<String> failures) throws NetworkException, InterruptedException {
         watched.markRead();
         wanted = false;
         retryAt = Optional.empty();
-        boolean retry = false;
+        boolean anything = false;
+        Optional<Duration> retry = Optional.empty();
         for (ClaimSource source : sources) {
             Optional<ClaimRequest> request = Optional.empty();
             try {
-                request = source.read();
+                request = source.read().filter(refused.negate());
             } catch (IOException e) {
+                anything = true;
                 failures.accept(source.name() + ": " + e.getMessage());
             }
             if (request.isPresent()) {
+                anything = true;
                 ClaimRun.Ended ended = claimer.claim(request.get());
                 if (ended.result().claimed()) {
-                    return;
+                    return true;
                 }
-                retry |= ended.retry();
+                if (ended.retry()) {
+                    retry = Optional.of(longer(retry.orElse(retryAfter), ended.retryAfter()));
+                }
             }
         }
-        if (retry) {
-            retryAt = Optional.of(nanoTime.getAsLong() + retryAfter.toNanos());
+        if (retry.isPresent()) {
+            retryAt = Optional.of(nanoTime.getAsLong() + retry.get().toNanos());
             Duration next = retryAfter.multipliedBy(2);
             retryAfter = next.compareTo(LAST_RETRY) < 0 ? next : LAST_RETRY;
         }
+        return anything;
+    }
+
+    private static Duration longer(Duration one, Optional<Duration> other) {
+        return other.filter(time -> time.compareTo(one) > 0).orElse(one);
     }
 }

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +28,6 @@ final class ClaimCall {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_BODY = 10 * 1024 * 1024;
-    /** More of an error key is not shown: it is text from the network. */
-    private static final int MAX_ERROR_KEY = 200;
-
     private static final Map<String, String> ERROR_KEYS = Map.of(
             "ErrInvalidNodeID", "Failed: the node id is invalid",
             "ErrInvalidNodeName", "Failed: the node name is invalid",
@@ -37,10 +35,13 @@ final class ClaimCall {
             "ErrInvalidPublicKey", "Failed: the public key is invalid");
 
     private final Network network;
+    private final RetryAfter retryAfter;
     private final JsonFactory json = new JsonFactory();
 
-    ClaimCall(Network network) {
+    /** @param clock for the date of {@code Retry-After} */
+    ClaimCall(Network network, Clock clock) {
         this.network = network;
+        retryAfter = new RetryAfter(clock);
     }
 
     /**
@@ -49,19 +50,20 @@ final class ClaimCall {
      * @param claimed HTTP 204
      * @param reason text of section 3.1, empty when claimed
      * @param retry whether another attempt may help
+     * @param retryAfter how long the server wants no other attempt
      */
-    record Outcome(boolean claimed, String reason, boolean retry) {
+    record Outcome(boolean claimed, String reason, boolean retry, Optional<Duration> retryAfter) {
 
         private static Outcome accepted() {
-            return new Outcome(true, "", false);
+            return new Outcome(true, "", false, Optional.empty());
         }
 
         private static Outcome temporary(String reason) {
-            return new Outcome(false, reason, true);
+            return new Outcome(false, reason, true, Optional.empty());
         }
 
         private static Outcome refused(String reason) {
-            return new Outcome(false, reason, false);
+            return new Outcome(false, reason, false, Optional.empty());
         }
     }
 
@@ -80,15 +82,15 @@ final class ClaimCall {
         HttpCall call = new HttpCall(
                 "PUT", uri(inputs.url(), claimId), headers, body(inputs, claimId, node, publicKey), MAX_BODY, LIMIT);
         try {
-            return outcome(network.exchange(call, inputs.network(), abort));
+            return outcome(network.exchange(call, inputs.network(), abort), inputs, node);
         } catch (BodyTooLargeException e) {
             return Outcome.refused("Request failed: " + e.getMessage() + circumstances(inputs, publicFile));
         } catch (NetworkException e) {
             if (e.reason() == NetworkException.Reason.ABORTED) {
                 throw e;
             }
-            return Outcome.temporary(
-                    "Request failed with error: " + e.getMessage() + circumstances(inputs, publicFile));
+            return Outcome.temporary("Request failed with error: " + e.getMessage() + circumstances(inputs, publicFile)
+                    + NextStep.afterFailure(e.reason()));
         }
     }
 
@@ -127,27 +129,35 @@ final class ClaimCall {
         return bytes.toByteArray();
     }
 
-    /** What an answer means. */
-    Outcome outcome(HttpReply reply) {
+    private Outcome outcome(HttpReply reply, ClaimInputs inputs, Node node) {
+        String next = NextStep.afterStatus(reply.status(), inputs);
         return switch (reply.status()) {
             case 204 -> Outcome.accepted();
-            case 422 -> Outcome.refused(unprocessable(reply.body()));
+            case 422 -> Outcome.refused(unprocessable(reply.body(), inputs, node));
             case 102 -> Outcome.refused("Claiming is in progress");
-            case 403 -> Outcome.refused("Failed: token is expired, not found, or invalid");
-            case 409 -> Outcome.refused("Failed: agent is already claimed");
-            case 500 -> Outcome.temporary("Failed: received Internal Server Error");
-            case 503 -> Outcome.temporary("Failed: Netdata Cloud is unavailable");
-            case 504 -> Outcome.temporary("Failed: Gateway Timeout");
-            default -> Outcome.temporary("Failed with response code " + reply.status());
+            case 403 -> Outcome.refused("Failed: token is expired, not found, or invalid" + next);
+            case 409 -> Outcome.refused("Failed: agent is already claimed" + next);
+            case 500 -> temporary(reply, "Failed: received Internal Server Error" + next);
+            case 503 -> temporary(reply, "Failed: Netdata Cloud is unavailable" + next);
+            case 504 -> temporary(reply, "Failed: Gateway Timeout" + next);
+            default -> temporary(reply, "Failed with response code " + reply.status() + next);
         };
     }
 
-    private String unprocessable(byte[] body) {
+    private Outcome temporary(HttpReply reply, String reason) {
+        Optional<Duration> wait = retryAfter.of(reply);
+        String wish = wait.map(time -> ": it wants no attempt for " + time.toSeconds() + " s")
+                .orElse("");
+        return new Outcome(false, reason + wish, true, wait);
+    }
+
+    private String unprocessable(byte[] body, ClaimInputs inputs, Node node) {
         if (body.length == 0) {
             return "Failed with an empty response, code 422";
         }
         return errorKey(body)
-                .map(key -> ERROR_KEYS.getOrDefault(key, "Failed with description '" + printable(key) + "'"))
+                .map(key -> ERROR_KEYS.getOrDefault(key, "Failed with description '" + NextStep.printable(key) + "'")
+                        + NextStep.afterKey(key, inputs, node.hostname()))
                 .orElse("Failed with a response code 422");
     }
 
@@ -170,14 +180,6 @@ final class ClaimCall {
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    private static String printable(String text) {
-        return text.codePoints()
-                .limit(MAX_ERROR_KEY)
-                .map(each -> Character.isISOControl(each) ? '?' : each)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static String circumstances(ClaimInputs inputs, Path publicFile) {

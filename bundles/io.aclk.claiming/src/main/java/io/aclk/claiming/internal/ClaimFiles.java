@@ -1,10 +1,10 @@
 package io.aclk.claiming.internal;
 
+import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.network.NetworkOptions;
 import io.aclk.config.shared.ClaimedId;
 import io.aclk.config.shared.CloudUrl;
 import io.aclk.config.shared.IniFile;
-import io.aclk.config.shared.PrivateFiles;
 import io.aclk.host.api.Node;
 import java.io.IOException;
 import java.net.URI;
@@ -19,40 +19,18 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The files of {@code cloud.d} that say who this agent is ({@code protocol/claiming.md} section 4).
- *
- * <p>A claim is stored in an order in which a crash leaves either the old or the new identity, each complete:
- *
- * <ol>
- *   <li>{@code trusted.pem} with the old <em>and</em> the new authority, so that it fits either;
- *   <li>{@code cloud.conf}, written whole and renamed: from here on the new identity is in force;
- *   <li>{@code claimed_id}, which counts only where {@code cloud.conf} has no id;
- *   <li>{@code trusted.pem} with the new authority alone; {@code token} and {@code rooms} are deleted.
- * </ol>
- */
+/** What {@code cloud.conf} and {@code claimed_id} say ({@code protocol/claiming.md} section 4). */
 final class ClaimFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimFiles.class);
     private static final String SECTION = "global";
     private static final int MAX_CLAIMED_ID = 4096;
-    private static final int MAX_CA = 4 * 1024 * 1024;
 
-    private final Path directory;
-    private final Path cloudConf;
-    private final Path claimedId;
-    private final Path trusted;
-    private final Path token;
-    private final Path rooms;
+    private final CloudDirectory directory;
 
-    /** @param directory {@code data/cloud.d} */
-    ClaimFiles(Path directory) {
+    /** @param directory {@code data/cloud.d}, or that of another agent, which is then only read */
+    ClaimFiles(CloudDirectory directory) {
         this.directory = directory;
-        cloudConf = directory.resolve("cloud.conf");
-        claimedId = directory.resolve("claimed_id");
-        trusted = directory.resolve("trusted.pem");
-        token = directory.resolve("token");
-        rooms = directory.resolve("rooms");
     }
 
     /**
@@ -66,140 +44,47 @@ final class ClaimFiles {
 
     /** The files whose change may mean another identity. */
     List<Path> identityFiles() {
-        return List.of(cloudConf, claimedId);
-    }
-
-    /** Legacy input: the token. */
-    Path token() {
-        return token;
-    }
-
-    /** Legacy input: the rooms. */
-    Path rooms() {
-        return rooms;
-    }
-
-    /** Deletes what a crash left behind. */
-    void tidy() {
-        try {
-            if (Files.isDirectory(directory)) {
-                PrivateFiles.removeLeftOvers(directory);
-            }
-        } catch (IOException e) {
-            LOG.debug("ACLK: left-over files in {} stay there", directory, e);
-        }
+        return List.of(
+                directory.file(CloudDirectory.CLOUD_CONF),
+                directory.file(CloudDirectory.CLAIMED_ID),
+                directory.file(CloudDirectory.PRIVATE_KEY));
     }
 
     /** Loads the claim, empty if there is none. */
     Optional<Stored> load() {
-        Map<String, IniFile.Value> conf = readConf();
-        Optional<String> url = text(conf, "url").or(() -> text(conf, "cloud base url"));
+        Map<String, String> conf = values();
         Optional<String> id =
-                text(conf, "claimed_id").flatMap(text -> valid(text, cloudConf)).or(this::readClaimedId);
+                text(conf, "claimed_id").flatMap(text -> valid(text, conf())).or(this::readClaimedId);
         Optional<UUID> guid = text(conf, "machine_guid").flatMap(ClaimFiles::guid);
-        return id.map(text -> new Stored(text, url.flatMap(ClaimFiles::uri), guid));
-    }
-
-    private static Optional<UUID> guid(String text) {
-        try {
-            return Optional.of(ClaimedId.normalize(text))
-                    .filter(guid -> !guid.isEmpty())
-                    .map(UUID::fromString);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** What the owner wrote there is not trusted to be a URL. */
-    private static Optional<URI> uri(String text) {
-        try {
-            return Optional.of(URI.create(CloudUrl.normalize(text)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return id.map(text -> new Stored(text, text(conf, "url").flatMap(ClaimFiles::uri), guid));
     }
 
     /**
-     * What a claim will be stored as.
-     *
-     * @param claimId lower case with hyphens
-     * @param conf text of {@code cloud.conf}
-     * @param authority text of {@code trusted.pem}, empty: stays as it is
+     * What the claim in force was made with, so that it can be made again; empty if no token is stored. Proxy and trust
+     * are left to the settings in force, which hold what {@code cloud.conf} says of them.
      */
-    record Prepared(String claimId, String conf, Optional<String> authority) {
-        /** Neither token nor proxy. */
-        @Override
-        public String toString() {
-            return "claim id " + claimId;
-        }
+    Optional<ClaimRequest> request() {
+        Map<String, String> conf = values();
+        return text(conf, "token")
+                .map(token -> new ClaimRequest(
+                        token,
+                        List.of(conf.getOrDefault("rooms", "").split(",")),
+                        text(conf, "url").flatMap(ClaimFiles::uri),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     /**
-     * Prepares what to store, before the cloud is asked: what cannot be stored must not be accepted there.
+     * The text of {@code cloud.conf} for a claim: what stands there already, with the values of the claim in place of the
+     * old ones.
      *
-     * @throws ClaimFailure if an input cannot be kept
+     * @throws IOException if an input cannot be kept there
      */
-    Prepared prepare(ClaimInputs inputs, UUID claimId, Node node) throws ClaimFailure {
-        String conf;
-        try {
-            conf = IniFile.format(SECTION, values(inputs, claimId, node));
-        } catch (IOException e) {
-            throw new ClaimFailure("Failed to save claiming info to disk: an input cannot be kept in cloud.conf", e);
-        }
-        Optional<String> authority = Optional.empty();
-        if (inputs.ca().isPresent()) {
-            authority = Optional.of(authority(inputs.ca().get()));
-        }
-        return new Prepared(claimId.toString(), conf, authority);
-    }
-
-    /**
-     * Stores an accepted claim. An identity that was stored before stays in force if this fails.
-     *
-     * @throws ClaimFailure with the text of section 3.1
-     */
-    void store(Prepared claim) throws ClaimFailure {
-        Optional<String> authority = claim.authority();
-        try {
-            PrivateFiles.createDirectory(directory);
-            if (authority.isPresent()) {
-                String before = Files.exists(trusted) ? Files.readString(trusted, StandardCharsets.ISO_8859_1) : "";
-                PrivateFiles.write(trusted, before + "\n" + authority.get());
-            }
-            PrivateFiles.write(cloudConf, claim.conf());
-        } catch (IOException e) {
-            throw new ClaimFailure("Failed to save claiming info to disk", e);
-        }
-        try {
-            PrivateFiles.write(claimedId, claim.claimId());
-            if (authority.isPresent()) {
-                PrivateFiles.write(trusted, authority.get());
-            }
-            PrivateFiles.delete(token);
-            PrivateFiles.delete(rooms);
-        } catch (IOException e) {
-            // the claim is in force all the same: these files only complete it
-            LOG.warn("ACLK: CLAIM: claimed, but a file in {} could not be brought up to date", directory, e);
-        }
-    }
-
-    private static String authority(Path file) throws ClaimFailure {
-        try {
-            if (Files.size(file) <= MAX_CA) {
-                return Files.readString(file, StandardCharsets.ISO_8859_1);
-            }
-            throw new IOException("larger than " + MAX_CA + " bytes");
-        } catch (IOException e) {
-            throw new ClaimFailure("Failed: the certificate file '" + file + "' cannot be read", e);
-        }
-    }
-
-    /** What stands in {@code cloud.conf} already, with the values of the claim in place of the old ones. */
-    private Map<String, String> values(ClaimInputs inputs, UUID claimId, Node node) {
+    String conf(ClaimInputs inputs, UUID claimId, Node node) throws IOException {
         NetworkOptions network = inputs.network();
-        Map<String, String> values = new LinkedHashMap<>();
-        readConf().forEach((key, value) -> values.put(key, value.text()));
-        values.remove("cloud base url");
+        Map<String, String> values = values();
         values.put("url", inputs.url().toString());
         values.put("proxy", network.proxy());
         values.put("token", inputs.token());
@@ -213,36 +98,79 @@ final class ClaimFiles {
         } else {
             values.put("pin", network.pin());
         }
-        return values;
+        return IniFile.format(SECTION, values);
     }
 
-    private Map<String, IniFile.Value> readConf() {
+    /**
+     * The text of {@code cloud.conf} as it is, for one claim and one machine.
+     *
+     * @throws IOException if a value cannot be kept
+     */
+    String conf(String claimId, UUID machineGuid) throws IOException {
+        Map<String, String> values = values();
+        values.put("claimed_id", claimId);
+        values.put("machine_guid", machineGuid.toString());
+        return IniFile.format(SECTION, values);
+    }
+
+    /** The values of {@code cloud.conf}; a file that cannot be read counts as empty. The old name of the url is gone. */
+    private Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
         try {
-            return Files.exists(cloudConf) ? IniFile.read(cloudConf, SECTION).values() : Map.of();
+            if (Files.exists(conf())) {
+                IniFile.read(conf(), SECTION).values().forEach((key, value) -> values.put(key, value.text()));
+            }
         } catch (IOException e) {
             LOG.warn(
                     "ACLK: CLAIM: cannot load cloud config '{}'. Running with internal defaults. ({})",
-                    cloudConf,
+                    conf(),
                     e.getMessage());
-            return Map.of();
         }
+        String old = values.remove("cloud base url");
+        if (old != null && text(values, "url").isEmpty()) {
+            values.put("url", old);
+        }
+        return values;
+    }
+
+    private Path conf() {
+        return directory.file(CloudDirectory.CLOUD_CONF);
     }
 
     private Optional<String> readClaimedId() {
+        Path file = directory.file(CloudDirectory.CLAIMED_ID);
         try {
-            if (!Files.exists(claimedId) || Files.size(claimedId) > MAX_CLAIMED_ID) {
+            if (!Files.exists(file) || Files.size(file) > MAX_CLAIMED_ID) {
                 return Optional.empty();
             }
-            return valid(
-                    Files.readString(claimedId, StandardCharsets.ISO_8859_1).strip(), claimedId);
+            return valid(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), file);
         } catch (IOException e) {
-            LOG.warn("ACLK: CLAIM: cannot read '{}': {}", claimedId, e.getMessage());
+            LOG.warn("ACLK: CLAIM: cannot read '{}': {}", file, e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static Optional<String> text(Map<String, IniFile.Value> conf, String key) {
-        return Optional.ofNullable(conf.get(key)).map(IniFile.Value::text).filter(text -> !text.isEmpty());
+    private static Optional<String> text(Map<String, String> conf, String key) {
+        return Optional.ofNullable(conf.get(key)).filter(text -> !text.isEmpty());
+    }
+
+    /** What the owner wrote there is not trusted to be a URL. */
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(URI.create(CloudUrl.normalize(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<UUID> guid(String text) {
+        try {
+            return Optional.of(ClaimedId.normalize(text))
+                    .filter(guid -> !guid.isEmpty())
+                    .map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> valid(String text, Path source) {

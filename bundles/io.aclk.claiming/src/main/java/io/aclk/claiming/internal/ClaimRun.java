@@ -7,6 +7,7 @@ import io.aclk.host.api.Node;
 import io.aclk.host.api.NodeDirectory;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +19,24 @@ final class ClaimRun {
     /** {@code protocol/claiming.md} section 3. */
     private static final int ATTEMPTS = 5;
 
+    /** So long a run waits where the server asks for it; if it asks for more, the run ends. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
     private final NodeDirectory nodes;
-    private final KeyFiles keys;
+    private final CloudDirectory directory;
     private final ClaimFiles files;
+    private final KeyFiles keys;
     private final ClaimCall call;
     private final Pauses pauses;
     private final AbortSignal abort;
+    /** Made for a claim that was not accepted: good for the next one. */
+    private Optional<AgentKey> unused = Optional.empty();
 
-    ClaimRun(NodeDirectory nodes, KeyFiles keys, ClaimFiles files, ClaimCall call, Pauses pauses, AbortSignal abort) {
+    ClaimRun(NodeDirectory nodes, CloudDirectory directory, ClaimCall call, Pauses pauses, AbortSignal abort) {
         this.nodes = nodes;
-        this.keys = keys;
-        this.files = files;
+        this.directory = directory;
+        files = new ClaimFiles(directory);
+        keys = new KeyFiles(directory);
         this.call = call;
         this.pauses = pauses;
         this.abort = abort;
@@ -39,56 +47,80 @@ final class ClaimRun {
      *
      * @param result for the caller
      * @param retry whether trying again later may help without a change of the inputs
+     * @param retryAfter how long the server wants no other attempt
      */
-    record Ended(ClaimResult result, boolean retry) {}
+    record Ended(ClaimResult result, boolean retry, Optional<Duration> retryAfter) {
+
+        /** For a reason of this side, or without need. */
+        static Ended here(boolean claimed, String reason, int attempts) {
+            return new Ended(new ClaimResult(claimed, reason, attempts), false, Optional.empty());
+        }
+    }
 
     /**
      * Claims.
      *
+     * @param newKey whether to claim with another key pair than the stored one
      * @throws NetworkException only {@code ABORTED}: the bundle is being stopped
      * @throws InterruptedException for the same reason
      */
-    Ended run(ClaimInputs inputs) throws NetworkException, InterruptedException {
+    Ended run(ClaimInputs inputs, boolean newKey) throws NetworkException, InterruptedException {
         int attempts = 0;
         try {
-            KeyFiles.Pair pair = keys.loadOrGenerate();
+            Optional<AgentKey> stored = newKey ? Optional.empty() : keys.usable();
+            AgentKey key = stored.orElseGet(this::make);
             Node node = nodes.local();
+            StagedClaim claim = new StagedClaim(directory, files, inputs, node);
+            claim.begin(key, stored.isEmpty(), !keys.publicOf(key));
             while (true) {
                 UUID claimId = UUID.randomUUID();
-                ClaimFiles.Prepared prepared = files.prepare(inputs, claimId, node);
-                ClaimCall.Outcome outcome = call.put(inputs, claimId, node, pair.publicPem(), keys.publicFile(), abort);
+                claim.name(claimId);
+                ClaimCall.Outcome outcome = call.put(inputs, claimId, node, key.publicPem(), keys.publicFile(), abort);
                 attempts++;
                 if (outcome.claimed()) {
-                    store(prepared);
-                    return new Ended(new ClaimResult(true, "", attempts), false);
+                    accept(claim);
+                    return Ended.here(true, "", attempts);
                 }
                 LOG.debug("ACLK: claim attempt {}: {}", attempts, ClaimCall.oneLine(outcome.reason()));
-                if (!outcome.retry() || attempts == ATTEMPTS) {
-                    return new Ended(new ClaimResult(false, outcome.reason(), attempts), outcome.retry());
+                Duration pause = pauseAfter(attempts - 1, outcome.retryAfter());
+                if (!outcome.retry() || attempts == ATTEMPTS || pause.compareTo(LONGEST_PAUSE) > 0) {
+                    ClaimResult result = new ClaimResult(false, outcome.reason(), attempts);
+                    return new Ended(result, outcome.retry(), outcome.retryAfter());
                 }
-                pauses.pause(delayAfter(attempts - 1));
+                pauses.pause(pause);
             }
         } catch (ClaimFailure e) {
             LOG.debug("ACLK: the claim failed here", e);
-            return new Ended(new ClaimResult(false, e.getMessage(), attempts), false);
+            return Ended.here(false, e.getMessage(), attempts);
+        } finally {
+            directory.discard();
         }
+    }
+
+    private AgentKey make() {
+        if (unused.isEmpty()) {
+            unused = Optional.of(AgentKey.generate());
+        }
+        return unused.get();
     }
 
     /**
      * Node ids are forgotten first: if the process dies before the new identity is stored, the old one registers the
      * nodes anew, while ids under an identity they were not given for would be wrong for ever.
      */
-    private void store(ClaimFiles.Prepared claim) throws ClaimFailure {
+    private void accept(StagedClaim claim) throws ClaimFailure {
         try {
             nodes.forgetNodeIds();
         } catch (UncheckedIOException e) {
-            throw new ClaimFailure("Failed to save claiming info to disk", e);
+            throw new ClaimFailure("Failed to save claiming info to disk: " + e.getMessage(), e);
         }
-        files.store(claim);
+        claim.commit();
+        unused = Optional.empty();
     }
 
-    /** Delay after the n-th failed attempt, n from 0. */
-    private static Duration delayAfter(int n) {
-        return Duration.ofMillis(300 + n * 100L);
+    /** After the n-th failed attempt, n from 0. */
+    private static Duration pauseAfter(int n, Optional<Duration> wanted) {
+        Duration usual = Duration.ofMillis(300 + n * 100L);
+        return wanted.filter(time -> time.compareTo(usual) > 0).orElse(usual);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The sources of automatic claims. What a source leaves open comes from the settings in force. */
@@ -81,6 +82,15 @@ final class ClaimSources {
         };
     }
 
+    /**
+     * What the claim in use was made with, where this agent shall claim itself anew.
+     *
+     * @param wanted whether it shall
+     */
+    static ClaimSource claimInUse(ClaimFiles files, BooleanSupplier wanted) {
+        return new Source("cloud.conf", List.of(), () -> wanted.getAsBoolean() ? files.request() : Optional.empty());
+    }
+
     @FunctionalInterface
     private interface Reader {
         Optional<ClaimRequest> read() throws IOException;
@@ -99,6 +109,9 @@ final class ClaimSources {
             ini = IniFile.read(file, "global");
         } catch (IOException e) {
             throw new IOException(file + " cannot be used: " + e.getMessage(), e);
+        }
+        if (ini.text("token", "").isEmpty() && !ini.values().isEmpty()) {
+            throw new IOException(file + " has no token in its section [global]");
         }
         Optional<Boolean> insecure = Optional.empty();
         String flag = ini.text("insecure", "");
@@ -153,6 +166,10 @@ final class ClaimSources {
         if (Files.size(file) > MAX_FILE) {
             throw new IOException(file + " cannot be used: it is larger than " + MAX_FILE + " bytes");
         }
-        return Files.readString(file, StandardCharsets.UTF_8).strip();
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 }

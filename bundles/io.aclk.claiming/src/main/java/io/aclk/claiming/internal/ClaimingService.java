@@ -1,5 +1,6 @@
 package io.aclk.claiming.internal;
 
+import io.aclk.api.claim.ClaimException;
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
@@ -9,10 +10,8 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.Network;
 import io.aclk.api.network.NetworkException;
-import io.aclk.config.shared.WatchedFiles;
 import io.aclk.host.api.InstanceDirectory;
 import io.aclk.host.api.NodeDirectory;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -33,12 +34,13 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims, and keeps the identity. Everything happens on the one thread of {@link ClaimThread}; others read a snapshot of
- * the state. Changed settings do not touch the identity.
+ * Claims, and keeps the identity: the door to {@link ClaimLife}, whose work is done by {@link ClaimThread}. Changed
+ * settings do not touch the identity.
  */
 @Component(
         service = Claiming.class,
@@ -49,15 +51,16 @@ public final class ClaimingService implements Claiming {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimingService.class);
 
+    private static final String BUSY = "Claiming is in progress";
+    private static final String PROBING =
+            "nothing is changed while a command looks at a stopped agent: start the agent";
+
     private final AbortSignal stopping = new AbortSignal();
-    private final Set<CompletableFuture<ClaimResult>> open = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+    private final boolean probing;
+    private final SettingsInForce settings;
     private final ClaimThread thread;
-    private final ClaimFiles files;
-    private final ClaimRun run;
-    private final IdentityCheck check;
-    private final IdentityHolder identity;
-    private final WatchedFiles identityFiles;
-    private final AutomaticClaims automatic;
+    private final ClaimLife life;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -69,13 +72,16 @@ public final class ClaimingService implements Claiming {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile EffectiveConfig config;
+    volatile EffectiveConfig config;
 
-    private volatile LinkSettings settings;
-    private volatile ClaimState state;
-    private LinkSettings tried;
-    private boolean loaded;
-    private String failure = "";
+    /** There while the link is online, each connection with another one. */
+    @Reference(
+            service = Condition.class,
+            target = "(osgi.condition.id=aclk.online)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile ServiceReference<?> online;
 
     /** Loads the identity and looks for inputs, on its own thread. */
     @Activate
@@ -84,65 +90,108 @@ public final class ClaimingService implements Claiming {
             @Reference Network network,
             @Reference NodeDirectory nodes,
             Map<String, Object> properties) {
-        this(
-                context,
-                network,
-                nodes,
-                InstanceDirectory.of(context),
-                context.getProperty(InstanceDirectory.DEFAULTS_PROPERTY),
-                System.getenv(),
-                properties);
+        this(context, network, nodes, InstanceDirectory.of(context), System.getenv(), new RunningNetdata(), properties);
     }
 
-    /** With another environment, for tests. */
+    /** With other surroundings, for tests. */
     ClaimingService(
             BundleContext context,
             Network network,
             NodeDirectory nodes,
             InstanceDirectory instance,
-            String defaults,
             Map<String, String> environment,
+            RunningNetdata running,
             Map<String, Object> properties) {
-        settings = LinkSettings.of(properties);
-        state = new ClaimState(
-                Optional.empty(), Optional.of(settings.url()), ClaimState.NOT_CLAIMED_YET, false, Optional.empty());
-        KeyFiles keys = new KeyFiles(instance.cloudD());
-        files = new ClaimFiles(instance.cloudD());
-        check = new CloneCheck(
-                instance.cloudD(),
-                nodes,
-                new LocalMachine(),
-                this::reclaimsCopies,
-                InstanceDirectory.probing(context),
-                Clock.systemUTC());
-        identity = new IdentityHolder(context, nodes, keys, files, check);
-        identityFiles = new WatchedFiles(files::identityFiles);
+        probing = InstanceDirectory.probing(context);
+        settings = new SettingsInForce(LinkSettings.of(properties), () -> config);
+        Clock clock = Clock.systemUTC();
+        CloudDirectory directory = new CloudDirectory(instance.cloudD());
+        IdentityCheck check =
+                new CloneCheck(instance.cloudD(), nodes, new LocalMachine(), this::reclaimsCopies, probing, clock);
+        IdentityHolder identity = new IdentityHolder(context, nodes, directory, check);
+        UnclaimedMark mark = new UnclaimedMark(instance.data().resolve("unclaimed"));
+        Archive archive = new Archive(instance.data(), clock);
+        thread = new ClaimThread(this::look);
+        OnlineWatch watch = new OnlineWatch(this::connection, thread);
+        life = new ClaimLife(
+                new ClaimLife.Parts(
+                        nodes,
+                        directory,
+                        check,
+                        identity,
+                        new ClaimRun(nodes, directory, new ClaimCall(network, clock), thread, stopping),
+                        new AutomaticClaims(
+                                sources(context, instance, directory, environment, identity),
+                                () -> settings.now().network().trusted(),
+                                mark::covers,
+                                System::nanoTime),
+                        mark,
+                        archive,
+                        new Adoption(new AdoptedDirectory(instance.data(), archive), nodes, new Around(), watch),
+                        running,
+                        watch),
+                settings,
+                clock);
+        thread.look(!probing && settings.now().enabled());
+    }
+
+    private List<ClaimSource> sources(
+            BundleContext context,
+            InstanceDirectory instance,
+            CloudDirectory directory,
+            Map<String, String> environment,
+            IdentityHolder identity) {
         List<Path> claimConf = new ArrayList<>(List.of(instance.conf().resolve("claim.conf")));
+        String defaults = context.getProperty(InstanceDirectory.DEFAULTS_PROPERTY);
         if (defaults != null && !defaults.isEmpty()) {
             claimConf.add(Path.of(defaults, "claim.conf"));
         }
-        automatic = new AutomaticClaims(
-                List.of(
-                        ClaimSources.claimConf(claimConf),
-                        ClaimSources.environment(environment),
-                        ClaimSources.tokenFiles(files.token(), files.rooms()),
-                        ClaimSources.pid(() -> pid, instance.root())),
-                System::nanoTime);
-        thread = new ClaimThread(this::look);
-        run = new ClaimRun(nodes, keys, files, new ClaimCall(network), thread, stopping);
-        thread.look(settings.enabled());
+        return List.of(
+                ClaimSources.claimConf(claimConf),
+                ClaimSources.environment(environment),
+                ClaimSources.tokenFiles(directory.place(CloudDirectory.TOKEN), directory.place(CloudDirectory.ROOMS)),
+                ClaimSources.pid(() -> pid, instance.root()),
+                ClaimSources.claimInUse(new ClaimFiles(directory), identity::claimAnew));
+    }
+
+    /** What an adoption needs of this component. */
+    private final class Around implements Adoption.Surroundings {
+        @Override
+        public void withdraw() {
+            life.withdraw();
+        }
+
+        @Override
+        public void refreshSettings() {
+            settings.refresh();
+        }
+
+        @Override
+        public void offer() {
+            life.reload();
+        }
+    }
+
+    private boolean reclaimsCopies() {
+        ClaimingPid now = pid;
+        return now != null && now.reclaim();
+    }
+
+    /** The number of the connection that the link has now. */
+    private Optional<Long> connection() {
+        return Optional.ofNullable(online).map(reference -> (Long) reference.getProperty(Constants.SERVICE_ID));
     }
 
     /** Takes changed settings. */
     @Modified
     void modified(Map<String, Object> properties) {
         try {
-            settings = LinkSettings.of(properties);
+            settings.change(LinkSettings.of(properties));
         } catch (IllegalArgumentException e) {
             LOG.warn("ACLK: settings that cannot be used are passed over: {}", e.getMessage());
             return;
         }
-        thread.look(settings.enabled());
+        thread.look(!probing && settings.now().enabled());
     }
 
     /** Ends a running call and the thread, and withdraws the identity. */
@@ -150,25 +199,70 @@ public final class ClaimingService implements Claiming {
     void stop() {
         stopping.abort();
         thread.stop();
-        identity.withdraw();
-        open.forEach(claim -> claim.completeExceptionally(stopped()));
+        life.withdraw();
+        open.forEach(task -> task.completeExceptionally(stopped()));
     }
 
     @Override
     public ClaimState state() {
-        return state;
+        return life.state();
     }
 
     @Override
     public CompletionStage<ClaimResult> claim(ClaimRequest request) {
-        CompletableFuture<ClaimResult> done = new CompletableFuture<>();
+        return perform(() -> life.claim(request), refused(BUSY), refused(PROBING));
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> rotateKey() {
+        return perform(life::rotateKey, refused(BUSY), refused(PROBING));
+    }
+
+    @Override
+    public CompletionStage<Path> unclaim(String who) {
+        return perform(() -> life.unclaim(who), failed(BUSY), failed(PROBING));
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
+        return perform(() -> life.adopt(cloudD, who), refused(BUSY), refused(PROBING));
+    }
+
+    @Override
+    public void takenOver(String claimId) {
+        if (!thread.submit(() -> life.takenOver(claimId))) {
+            LOG.debug("ACLK: another connection took the place of {}, which is not counted", claimId);
+        }
+    }
+
+    private void look() {
+        if (probing) {
+            life.loadOnly();
+        } else {
+            life.look();
+        }
+    }
+
+    /** What {@link ClaimLife} does for somebody who waits. */
+    @FunctionalInterface
+    private interface Task<T> {
+        T run() throws ClaimException, NetworkException, InterruptedException;
+    }
+
+    private <T> CompletionStage<T> perform(Task<T> task, CompletionStage<T> busy, CompletionStage<T> notWhileProbing) {
+        if (probing) {
+            return notWhileProbing;
+        }
+        CompletableFuture<T> done = new CompletableFuture<>();
         open.add(done);
         done.whenComplete((result, e) -> open.remove(done));
         boolean taken = thread.submit(() -> {
             try {
-                done.complete(claimNow(request).result());
+                done.complete(task.run());
             } catch (NetworkException | InterruptedException e) {
                 done.completeExceptionally(stopped());
+            } catch (ClaimException e) {
+                done.completeExceptionally(e);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
                 throw e;
@@ -177,121 +271,18 @@ public final class ClaimingService implements Claiming {
         if (stopping.aborted()) {
             done.completeExceptionally(stopped());
         } else if (!taken) {
-            done.complete(new ClaimResult(false, "Claiming is in progress", 0));
+            open.remove(done);
+            return busy;
         }
         return done;
     }
 
-    @Override
-    public CompletionStage<ClaimResult> rotateKey() {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    private static CompletionStage<ClaimResult> refused(String reason) {
+        return CompletableFuture.completedStage(new ClaimResult(false, reason, 0));
     }
 
-    @Override
-    public CompletionStage<Path> unclaim(String who) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
-    }
-
-    @Override
-    public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
-    }
-
-    @Override
-    public void takenOver(String claimId) {
-        thread.submit(() -> {
-            check.takenOver(claimId);
-            reloadIdentity();
-            publish(false);
-        });
-    }
-
-    /** Once a second, and when the settings changed: has the identity changed, is there something to claim with. */
-    private void look() {
-        if (!loaded) {
-            files.tidy();
-        }
-        // one that is withheld is looked at again each time: the owner may have removed the reason
-        if (!loaded || identityFiles.changed() || identity.refused().isPresent()) {
-            loaded = true;
-            reloadIdentity();
-        }
-        LinkSettings now = settings;
-        if (!now.equals(tried)) {
-            automatic.inputsChanged();
-            tried = now;
-        }
-        publish(false);
-        if (now.enabled() && identity.unclaimed() && automatic.due()) {
-            try {
-                automatic.attempt(this::claimNow, this::remember);
-            } catch (NetworkException | InterruptedException e) {
-                LOG.debug("ACLK: an automatic claim was ended because the bundle is being stopped");
-            }
-            publish(false);
-        }
-    }
-
-    private ClaimRun.Ended claimNow(ClaimRequest request) throws NetworkException, InterruptedException {
-        publish(true);
-        try {
-            ClaimInputs inputs = ClaimInputs.of(request, settings);
-            ClaimRun.Ended ended = run.run(inputs);
-            if (ended.result().claimed()) {
-                accepted(inputs);
-            } else {
-                remember(ended.result().reason());
-            }
-            return ended;
-        } finally {
-            publish(false);
-        }
-    }
-
-    private void accepted(ClaimInputs inputs) {
-        failure = "";
-        // the settings first: the link waits for those that belong to the new identity
-        EffectiveConfig effective = config;
-        if (effective != null) {
-            effective.refresh();
-        }
-        reloadIdentity();
-        identity.inUse().ifPresent(now -> LOG.info("ACLK: claimed to {} as {}", inputs.url(), now.claimId()));
-    }
-
-    private boolean reclaimsCopies() {
-        ClaimingPid now = pid;
-        return now != null && now.reclaim();
-    }
-
-    private void reloadIdentity() {
-        identityFiles.markRead();
-        identity.reload();
-    }
-
-    /** Logs a failure; a repeated one only once. */
-    private void remember(String reason) {
-        if (!reason.equals(failure)) {
-            LOG.error("ACLK: CLAIM: {}", ClaimCall.oneLine(reason));
-        }
-        failure = reason;
-    }
-
-    private void publish(boolean inProgress) {
-        Optional<ClaimFiles.Stored> inUse = identity.inUse();
-        Optional<URI> url = inUse.flatMap(ClaimFiles.Stored::url).or(() -> Optional.of(settings.url()));
-        if (inUse.isPresent()) {
-            state = new ClaimState(inUse.map(ClaimFiles.Stored::claimId), url, "", inProgress, Optional.empty());
-            return;
-        }
-        if (identity.refused().isPresent()) {
-            Optional<String> withheld = identity.objection().map(IdentityCheck.Objection::text);
-            state = new ClaimState(identity.refused().map(ClaimFiles.Stored::claimId), url, "", inProgress, withheld);
-            return;
-        }
-        String why = identity.failure().isEmpty() ? failure : identity.failure();
-        state = new ClaimState(
-                Optional.empty(), url, why.isEmpty() ? ClaimState.NOT_CLAIMED_YET : why, inProgress, Optional.empty());
+    private static <T> CompletionStage<T> failed(String reason) {
+        return CompletableFuture.failedStage(new ClaimException(reason, null));
     }
 
     private static IllegalStateException stopped() {

@@ -12,7 +12,7 @@ interface IdentityCheck {
     /** Has nothing against any identity. */
     IdentityCheck NONE = stored -> Optional.empty();
 
-    /** Name of the file in {@code cloud.d} that keeps {@link #evidence()}. */
+    /** Name of the file in {@code cloud.d} for what the check remembers of an identity. */
     String EVIDENCE = "machine";
 
     /**
@@ -38,12 +38,4 @@ interface IdentityCheck {
 
     /** Another connection with this claim id took the place of ours. The objection is asked for afterwards. */
     default void takenOver(String claimId) {}
-
-    /**
-     * What tells this machine from others now, as text to be kept beside an identity that was accepted here; it is
-     * stored with it in one step.
-     */
-    default Optional<String> evidence() {
-        return Optional.empty();
-    }
 }

@@ -21,86 +21,101 @@ final class IdentityHolder {
     private final ClaimFiles files;
     private final IdentityCheck check;
 
-    private Optional<ClaimFiles.Stored> inUse = Optional.empty();
-    private ServiceRegistration<Identity> registration;
-    private String failure = "";
-    private Optional<ClaimFiles.Stored> refused = Optional.empty();
+    private Optional<ClaimFiles.Stored> stored = Optional.empty();
     private Optional<IdentityCheck.Objection> objection = Optional.empty();
+    private boolean foreign;
+    private String told = "";
+    private Offer offer;
 
-    IdentityHolder(BundleContext context, NodeDirectory nodes, KeyFiles keys, ClaimFiles files, IdentityCheck check) {
+    /** What is offered. */
+    private record Offer(ServiceRegistration<Identity> registration, String claimId, AgentKey key) {}
+
+    IdentityHolder(BundleContext context, NodeDirectory nodes, CloudDirectory directory, IdentityCheck check) {
         this.context = context;
         this.nodes = nodes;
-        this.keys = keys;
-        this.files = files;
+        keys = new KeyFiles(directory);
+        files = new ClaimFiles(directory);
         this.check = check;
     }
 
-    /** What is in use, empty while unclaimed. */
-    Optional<ClaimFiles.Stored> inUse() {
-        return inUse;
+    /** What is stored, in use or withheld; empty while unclaimed. */
+    Optional<ClaimFiles.Stored> stored() {
+        return stored;
     }
 
-    /** Why the stored identity cannot be used; empty if there is none or it is in use. */
-    String failure() {
-        return failure;
+    /** Why what is stored is not in use. */
+    Optional<String> withheld() {
+        return objection.map(IdentityCheck.Objection::text);
     }
 
-    /** A stored identity that is not used because of {@link #objection()}. */
-    Optional<ClaimFiles.Stored> refused() {
-        return refused;
+    /** Whether the stored identity is another machine's, so that a claim needs another machine GUID and key pair. */
+    boolean foreign() {
+        return foreign;
     }
 
-    /** What the check has against {@link #refused()}. */
-    Optional<IdentityCheck.Objection> objection() {
-        return objection;
+    /** Whether this agent shall claim itself anew although an identity is stored. */
+    boolean claimAnew() {
+        return objection.filter(IdentityCheck.Objection::claimAnew).isPresent();
     }
 
-    /** Whether no claim id is known at all: one whose key cannot be used is known. */
-    boolean unclaimed() {
-        return inUse.isEmpty() && failure.isEmpty() && refused.isEmpty();
-    }
-
-    /** Loads the files and offers what they say, if that is another identity than the one in use. */
+    /** Loads the files and offers what they say, if that is another identity than the one on offer. */
     void reload() {
-        Optional<ClaimFiles.Stored> stored = files.load();
-        Optional<String> before = inUse.map(ClaimFiles.Stored::claimId);
-        Optional<String> now = stored.map(ClaimFiles.Stored::claimId);
+        stored = files.load();
         objection = stored.flatMap(check::objection);
-        refused = objection.isPresent() ? stored : Optional.empty();
-        if (registration != null && before.equals(now) && objection.isEmpty()) {
-            inUse = stored;
-            return;
+        foreign = objection.isPresent();
+        Optional<AgentKey> key = objection.isEmpty() && stored.isPresent() ? key() : Optional.empty();
+        if (stored.isPresent() && key.isPresent()) {
+            offer(stored.get().claimId(), key.get());
+        } else {
+            withdraw();
         }
-        withdraw();
-        failure = "";
-        if (objection.isPresent()) {
-            return;
-        }
-        stored.ifPresent(found -> offer(found, before));
     }
 
     /** Ends the service. */
     void withdraw() {
-        inUse = Optional.empty();
-        if (registration != null) {
-            registration.unregister();
-            registration = null;
+        if (offer != null) {
+            Offer ended = offer;
+            offer = null;
+            ended.registration().unregister();
         }
     }
 
-    private void offer(ClaimFiles.Stored stored, Optional<String> before) {
+    private Optional<AgentKey> key() {
         try {
             AgentKey key = keys.load();
-            if (before.isPresent()) {
-                // edited by hand: the ids of the nodes were given under the other claim
-                nodes.forgetNodeIds();
+            told = "";
+            return Optional.of(key);
+        } catch (IOException e) {
+            String text =
+                    "the identity cannot be used: " + e.getMessage() + "; put the file back, or claim this agent again";
+            if (!text.equals(told)) {
+                LOG.error("ACLK: CLAIM: {}", text);
             }
-            inUse = Optional.of(stored);
-            registration =
-                    context.registerService(Identity.class, new ClaimedIdentity(stored.claimId(), key, nodes), null);
-        } catch (IOException | UncheckedIOException e) {
-            failure = "the identity cannot be used: private key file '" + keys.privateFile() + "': " + e.getMessage();
-            LOG.error("ACLK: CLAIM: {}", failure);
+            told = text;
+            objection = Optional.of(new IdentityCheck.Objection(text, false));
+            return Optional.empty();
+        }
+    }
+
+    private void offer(String claimId, AgentKey key) {
+        if (offer != null && offer.claimId().equals(claimId) && offer.key().sameAs(key)) {
+            return;
+        }
+        boolean another = offer != null && !offer.claimId().equals(claimId);
+        withdraw();
+        if (another) {
+            forgetNodeIds();
+        }
+        offer = new Offer(
+                context.registerService(Identity.class, new ClaimedIdentity(claimId, key, nodes), null), claimId, key);
+    }
+
+    /** The files were edited by hand: the ids of the nodes were given under the other claim. */
+    private void forgetNodeIds() {
+        try {
+            nodes.forgetNodeIds();
+        } catch (UncheckedIOException e) {
+            LOG.warn("ACLK: CLAIM: the ids that the cloud gave to the nodes of the former claim stay known", e);
         }
     }
 }

@@ -13,15 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AutomaticClaimsTest {
 
-    private static final ClaimRun.Ended CLAIMED = new ClaimRun.Ended(new ClaimResult(true, "", 1), false);
-    private static final ClaimRun.Ended VERDICT = new ClaimRun.Ended(new ClaimResult(false, "no", 1), false);
-    private static final ClaimRun.Ended TROUBLE = new ClaimRun.Ended(new ClaimResult(false, "later", 5), true);
+    private static final ClaimRun.Ended CLAIMED = ClaimRun.Ended.here(true, "", 1);
+    private static final ClaimRun.Ended VERDICT = ClaimRun.Ended.here(false, "no", 1);
+    private static final ClaimRun.Ended TROUBLE = trouble(Optional.empty());
 
     @TempDir
     Path dir;
@@ -31,6 +32,7 @@ class AutomaticClaimsTest {
     private Path claimConf;
     private Path token;
     private Path rooms;
+    private Path ca;
     private AutomaticClaims claims;
     private long now;
 
@@ -39,6 +41,7 @@ class AutomaticClaimsTest {
         claimConf = dir.resolve("claim.conf");
         token = dir.resolve("token");
         rooms = dir.resolve("rooms");
+        ca = dir.resolve("ca.pem");
         claims = claims(Map.of());
     }
 
@@ -137,6 +140,49 @@ class AutomaticClaimsTest {
         assertEquals(List.of(30L, 60L, 120L, 240L, 300L, 300L, 300L), waits);
     }
 
+    @Test
+    void serverThatWantsALongerPauseGetsIt() throws Exception {
+        Files.writeString(token, "file");
+        attempt(trouble(Optional.of(Duration.ofSeconds(100))));
+        now += Duration.ofSeconds(99).toNanos();
+        assertFalse(claims.due());
+        now += Duration.ofSeconds(1).toNanos();
+        assertTrue(claims.due());
+        attempt(trouble(Optional.of(Duration.ofSeconds(1))));
+        now += Duration.ofSeconds(59).toNanos();
+        assertFalse(claims.due(), "the time of this side has grown to 60 s");
+        now += Duration.ofSeconds(1).toNanos();
+        assertTrue(claims.due());
+    }
+
+    @Test
+    void certificateThatAppearsIsWorthAnAttempt() throws Exception {
+        attempt(VERDICT);
+        assertFalse(claims.due());
+        Files.writeString(ca, "PEM");
+        assertFalse(claims.due());
+        assertTrue(claims.due());
+    }
+
+    @Test
+    void claimThatWasGivenUpIsNotMadeAgain() throws Exception {
+        Files.writeString(token, "given up");
+        assertFalse(attempt(CLAIMED));
+        assertEquals(List.of(), tried);
+        assertEquals(
+                List.of("given up"),
+                claims.ready().stream().map(ClaimRequest::token).toList());
+    }
+
+    @Test
+    void claimConfWithoutTokenIsAMistake() throws Exception {
+        Files.writeString(claimConf, "[global]\n# token = x\n");
+        assertFalse(attempt(CLAIMED), "only comments");
+        Files.writeString(claimConf, "[global]\nrooms = x\n");
+        assertTrue(attempt(CLAIMED));
+        assertEquals(List.of("claim.conf: " + claimConf + " has no token in its section [global]"), failures);
+    }
+
     private AutomaticClaims claims(Map<String, String> environment) {
         Path named = dir.resolve("named");
         return new AutomaticClaims(
@@ -145,6 +191,8 @@ class AutomaticClaimsTest {
                         ClaimSources.environment(environment),
                         ClaimSources.tokenFiles(token, rooms),
                         ClaimSources.pid(() -> pid(named, environment), dir)),
+                () -> List.of(ca),
+                request -> request.token().equals("given up"),
                 () -> now);
     }
 
@@ -161,8 +209,12 @@ class AutomaticClaimsTest {
         return new ClaimingPid("named", List.of("d"));
     }
 
-    private void attempt(ClaimRun.Ended ended) throws Exception {
-        claims.attempt(
+    private static ClaimRun.Ended trouble(Optional<Duration> retryAfter) {
+        return new ClaimRun.Ended(new ClaimResult(false, "later", 5), true, retryAfter);
+    }
+
+    private boolean attempt(ClaimRun.Ended ended) throws Exception {
+        return claims.attempt(
                 request -> {
                     tried.add(request);
                     return ended;

@@ -24,7 +24,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -40,6 +43,8 @@ class ClaimCallTest {
 
     private static final Path PUBLIC_FILE = Path.of("/dir/public.pem");
     private static final UUID CLAIM_ID = UUID.fromString("c2a80be0-0e5e-49dd-b632-f6f36aa7c1e2");
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("1994-11-06T08:49:37Z"), ZoneOffset.UTC);
 
     private HttpCall sent;
 
@@ -83,9 +88,10 @@ class ClaimCallTest {
     @Test
     void roomsAreAlwaysThere() {
         String body = new String(
-                new ClaimCall(null).body(inputs("https://x", " ", "", " a "), CLAIM_ID, TestNodes.node(), "k"), UTF_8);
+                new ClaimCall(null, CLOCK).body(inputs("https://x", " ", "", " a "), CLAIM_ID, TestNodes.node(), "k"),
+                UTF_8);
         assertTrue(body.contains("\"rooms\":[\"a\"]"), body);
-        body = new String(new ClaimCall(null).body(inputs("https://x"), CLAIM_ID, TestNodes.node(), "k"), UTF_8);
+        body = new String(new ClaimCall(null, CLOCK).body(inputs("https://x"), CLAIM_ID, TestNodes.node(), "k"), UTF_8);
         assertTrue(body.contains("\"rooms\":[]"), body);
     }
 
@@ -95,9 +101,9 @@ class ClaimCallTest {
             value = {
                 "204 | ignored | '' | false",
                 "422 | {\"errorMsgKey\":\"ErrInvalidNodeID\"} | Failed: the node id is invalid | false",
-                "422 | {\"errorMsgKey\":\"ErrInvalidNodeName\"} | Failed: the node name is invalid | false",
-                "422 | {\"errorMsgKey\":\"ErrInvalidRoomID\"} | Failed: one or more room ids are invalid | false",
-                "422 | {\"errorMsgKey\":\"ErrInvalidPublicKey\"} | Failed: the public key is invalid | false",
+                "422 | {\"errorMsgKey\":\"ErrInvalidNodeName\"} | Failed: the node name is invalid; it was 'golden-agent': change the host name of this machine | false",
+                "422 | {\"errorMsgKey\":\"ErrInvalidRoomID\"} | Failed: one or more room ids are invalid; sent were 'a', 'b?': name rooms of the space that the token belongs to | false",
+                "422 | {\"errorMsgKey\":\"ErrInvalidPublicKey\"} | Failed: the public key is invalid; delete private.pem and public.pem of cloud.d, and the next claim makes new ones | false",
                 "422 | {\"a\":{\"errorMsgKey\":\"no\"},\"errorMsgKey\":\"ErrNew\"} | Failed with description 'ErrNew' | false",
                 "422 | {\"errorMsgKey\":\"a\\u0007b\"} | Failed with description 'a?b' | false",
                 "422 | {\"errorMsgKey\":7} | Failed with a response code 422 | false",
@@ -108,22 +114,53 @@ class ClaimCallTest {
                 "422 | {\"errorMsgKey\":\"cut | Failed with a response code 422 | false",
                 "422 | '' | Failed with an empty response, code 422 | false",
                 "102 | '' | Claiming is in progress | false",
-                "403 | secret | Failed: token is expired, not found, or invalid | false",
-                "409 | '' | Failed: agent is already claimed | false",
-                "500 | secret | Failed: received Internal Server Error | true",
-                "503 | '' | Failed: Netdata Cloud is unavailable | true",
-                "504 | '' | Failed: Gateway Timeout | true",
-                "200 | {} | Failed with response code 200 | true",
-                "201 | {} | Failed with response code 201 | true",
-                "302 | '' | Failed with response code 302 | true",
-                "404 | secret | Failed with response code 404 | true"
+                "403 | secret | Failed: token is expired, not found, or invalid; make a new token in the cloud and claim with it | false",
+                "409 | '' | Failed: agent is already claimed; remove the node in the space that has it, then claim again | false",
+                "500 | secret | Failed: received Internal Server Error; try again later | true",
+                "503 | '' | Failed: Netdata Cloud is unavailable; try again later | true",
+                "504 | '' | Failed: Gateway Timeout; try again later | true",
+                "200 | {} | Failed with response code 200; what answers at https://x is not a cloud, or it has moved: check the url and the proxy | true",
+                "201 | {} | Failed with response code 201; what answers at https://x is not a cloud, or it has moved: check the url and the proxy | true",
+                "302 | '' | Failed with response code 302; what answers at https://x is not a cloud, or it has moved: check the url and the proxy | true",
+                "404 | secret | Failed with response code 404; there is no cloud at https://x: check the url | true"
             })
     void outcomes(int status, String body, String reason, boolean retry) throws NetworkException {
         ClaimCall.Outcome outcome =
-                call(new HttpReply(status, Map.of(), body.getBytes(UTF_8)), inputs("https://x"), "key");
+                call(new HttpReply(status, Map.of(), body.getBytes(UTF_8)), inputs("https://x", "a", "b\u0007"), "key");
         assertEquals(status == 204, outcome.claimed());
         assertEquals(reason, outcome.reason());
         assertEquals(retry, outcome.retry());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "120 | PT2M",
+                "0 | PT0S",
+                "' 7 ' | PT7S",
+                "86400 | PT1H",
+                "99999999999999999999 | PT1H",
+                "Sun, 06 Nov 1994 08:50:37 GMT | PT1M",
+                "Sun, 06 Nov 1994 08:00:00 GMT | PT0S",
+                "Sat, 06 Nov 2094 08:50:37 GMT | PT1H",
+                "soon | ",
+                "-5 | ",
+                "'' | "
+            })
+    void retryAfter(String text, Duration wait) throws NetworkException {
+        HttpReply reply = new HttpReply(503, Map.of("retry-after", text), new byte[0]);
+        ClaimCall.Outcome outcome = call(reply, inputs("https://x"), "key");
+        assertEquals(Optional.ofNullable(wait), outcome.retryAfter());
+        assertTrue(outcome.reason().startsWith("Failed: Netdata Cloud is unavailable"), outcome.reason());
+    }
+
+    @Test
+    void certificateThatIsNotTrustedIsToldWithTheWayOut() throws NetworkException {
+        String reason =
+                failing(new NetworkException(Reason.CERTIFICATE, "not trusted")).reason();
+        assertTrue(reason.startsWith("Request failed with error: not trusted\nproxy: "), reason);
+        assertTrue(reason.contains("\nnext step: use --ca FILE or --pin PIN"), reason);
     }
 
     @Test
@@ -143,7 +180,8 @@ class ClaimCallTest {
                 proxy: 'http://X@proxy:1'
                 insecure: yes
                 public key file: '/dir/public.pem'
-                trusted key file: '/dir/ca.pem'""",
+                trusted key file: '/dir/ca.pem'
+                next step: check the host name in the url and the name servers of this machine, or use --proxy""",
                 outcome.reason());
         assertFalse(outcome.reason().contains("secret"));
     }
@@ -171,7 +209,7 @@ class ClaimCallTest {
                 return reply;
             }
         };
-        return new ClaimCall(network)
+        return new ClaimCall(network, CLOCK)
                 .put(inputs, CLAIM_ID, TestNodes.node(), publicKey, PUBLIC_FILE, new AbortSignal());
     }
 
@@ -190,7 +228,8 @@ class ClaimCallTest {
                 URI.create("https://x"),
                 new NetworkOptions("http://u:secret@proxy:1", true, List.of(Path.of("/dir/ca.pem")), ""),
                 Optional.empty());
-        return new ClaimCall(network).put(inputs, CLAIM_ID, TestNodes.node(), "key", PUBLIC_FILE, new AbortSignal());
+        return new ClaimCall(network, CLOCK)
+                .put(inputs, CLAIM_ID, TestNodes.node(), "key", PUBLIC_FILE, new AbortSignal());
     }
 
     private static ClaimInputs inputs(String url, String... rooms) {

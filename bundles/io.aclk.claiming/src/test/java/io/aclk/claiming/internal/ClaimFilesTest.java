@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.network.NetworkOptions;
 import io.aclk.config.shared.IniFile;
 import java.io.IOException;
@@ -26,24 +27,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimFilesTest {
 
     private static final UUID CLAIM_ID = UUID.fromString("c2a80be0-0e5e-49dd-b632-f6f36aa7c1e2");
+    private static final AgentKey KEY = AgentKey.generate();
     private static final String TOKEN = "a;b#c = ${env:PATH},'d'";
 
     @TempDir
     Path dir;
 
     private Path cloudD;
+    private CloudDirectory directory;
     private ClaimFiles files;
 
     @BeforeEach
     void start() throws IOException {
         cloudD = Files.createDirectory(dir.resolve("cloud.d"));
-        files = new ClaimFiles(cloudD);
+        directory = new CloudDirectory(cloudD);
+        files = new ClaimFiles(directory);
     }
 
     @Test
     void nothingIsClaimedAtFirst() {
         assertEquals(Optional.empty(), files.load());
-        assertEquals(Optional.empty(), new ClaimFiles(dir.resolve("missing")).load());
+        assertEquals(Optional.empty(), new ClaimFiles(new CloudDirectory(dir.resolve("missing"))).load());
     }
 
     @Test
@@ -100,12 +104,33 @@ class ClaimFilesTest {
     }
 
     @Test
+    void claimInUseCanBeMadeAgain() throws Exception {
+        store(inputs(Optional.empty(), "http://u:p@proxy:1", "sha256/x"), CLAIM_ID);
+        ClaimRequest request = files.request().orElseThrow();
+        assertEquals(TOKEN, request.token());
+        assertEquals(List.of("a", "b"), request.rooms());
+        assertEquals(Optional.of(URI.create("https://cloud.example")), request.url());
+        assertEquals(Optional.empty(), request.proxy());
+        Files.writeString(cloudD.resolve("cloud.conf"), "[global]\nclaimed_id = " + CLAIM_ID + "\n");
+        assertEquals(Optional.empty(), files.request());
+    }
+
+    @Test
+    void whatIsInTheWayIsMetBeforeTheCloudIsAsked() throws Exception {
+        Files.createDirectories(cloudD.resolve("trusted.pem"));
+        ClaimFailure e = assertThrows(ClaimFailure.class, () -> store(inputs(Optional.empty(), "env", ""), CLAIM_ID));
+        assertEquals(
+                "Failed to save claiming info to disk: " + cloudD.resolve("trusted.pem") + " is a directory",
+                e.getMessage());
+    }
+
+    @Test
     void tokenAndRoomsAreRemoved() throws Exception {
-        Files.writeString(files.token(), "t");
-        Files.writeString(files.rooms(), "r");
+        Files.writeString(cloudD.resolve("token"), "t");
+        Files.writeString(cloudD.resolve("rooms"), "r");
         store(inputs(Optional.empty(), "env", ""), CLAIM_ID);
-        assertFalse(Files.exists(files.token()));
-        assertFalse(Files.exists(files.rooms()));
+        assertFalse(Files.exists(cloudD.resolve("token")));
+        assertFalse(Files.exists(cloudD.resolve("rooms")));
     }
 
     @Test
@@ -125,30 +150,6 @@ class ClaimFilesTest {
         assertEquals(
                 "Failed: the certificate file '" + dir.resolve("missing.pem") + "' cannot be read", e.getMessage());
         assertEquals(CLAIM_ID.toString(), files.load().orElseThrow().claimId());
-    }
-
-    /** Where the crash strikes: the next file to be written is a directory that is not empty. */
-    @ParameterizedTest
-    @ValueSource(strings = {"trusted.pem", "cloud.conf", "claimed_id"})
-    void eitherIdentityIsWholeWhereverItBreaksOff(String broken) throws Exception {
-        Files.createDirectories(cloudD.resolve(broken).resolve("in the way"));
-        UUID next = UUID.randomUUID();
-        if (!broken.equals("cloud.conf")) {
-            Files.writeString(
-                    cloudD.resolve("cloud.conf"), "[global]\nclaimed_id = " + CLAIM_ID + "\nurl = https://old\n");
-        }
-        boolean stored = true;
-        try {
-            store(inputs(Optional.of(ca("NEW")), "env", ""), next);
-        } catch (ClaimFailure e) {
-            stored = false;
-        }
-        assertEquals(broken.equals("claimed_id"), stored);
-        if (!broken.equals("cloud.conf")) {
-            ClaimFiles.Stored now = files.load().orElseThrow();
-            assertEquals(stored ? next.toString() : CLAIM_ID.toString(), now.claimId());
-            assertEquals(Optional.of(URI.create(stored ? "https://cloud.example" : "https://old")), now.url());
-        }
     }
 
     @ParameterizedTest
@@ -187,12 +188,20 @@ class ClaimFilesTest {
     void inputThatAnIniFileCannotHold(String token) {
         ClaimInputs inputs = new ClaimInputs(
                 token, List.of(), URI.create("https://cloud.example"), NetworkOptions.DIRECT, Optional.empty());
-        ClaimFailure e = assertThrows(ClaimFailure.class, () -> files.prepare(inputs, CLAIM_ID, TestNodes.node()));
+        ClaimFailure e = assertThrows(ClaimFailure.class, () -> store(inputs, CLAIM_ID));
         assertTrue(e.getMessage().startsWith("Failed to save claiming info to disk"), e.getMessage());
     }
 
     private void store(ClaimInputs inputs, UUID claimId) throws ClaimFailure {
-        files.store(files.prepare(inputs, claimId, TestNodes.node()));
+        StagedClaim claim = new StagedClaim(directory, files, inputs, TestNodes.node());
+        claim.begin(KEY, false, false);
+        claim.name(claimId);
+        claim.commit();
+        try {
+            directory.finish();
+        } catch (IOException e) {
+            throw new ClaimFailure("not finished", e);
+        }
     }
 
     private Map<String, String> conf() throws IOException {

@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,21 +36,22 @@ class ClaimRunTest {
     Path dir;
 
     private final List<Long> pauses = new ArrayList<>();
-    private final Deque<Integer> answers = new ArrayDeque<>();
+    private final Deque<HttpReply> answers = new ArrayDeque<>();
     private TestNodes nodes;
     private ClaimFiles files;
 
     @BeforeEach
     void start() {
         nodes = new TestNodes();
-        files = new ClaimFiles(dir);
+        files = new ClaimFiles(new CloudDirectory(dir));
     }
 
     @Test
     void fiveAttemptsWithGrowingPauses() throws Exception {
-        answers.addAll(List.of(500, 503, 504, 200, 500));
+        answer(500, 503, 504, 200, 500);
         ClaimRun.Ended ended = run(nodes);
-        assertEquals(new ClaimResult(false, "Failed: received Internal Server Error", 5), ended.result());
+        assertEquals(
+                new ClaimResult(false, "Failed: received Internal Server Error; try again later", 5), ended.result());
         assertTrue(ended.retry());
         assertEquals(List.of(300L, 400L, 500L, 600L), pauses);
         assertEquals(0, nodes.forgotten.get());
@@ -56,7 +59,7 @@ class ClaimRunTest {
 
     @Test
     void successAfterFailures() throws Exception {
-        answers.addAll(List.of(503, 204));
+        answer(503, 204);
         assertEquals(new ClaimResult(true, "", 2), run(nodes).result());
         assertEquals(List.of(300L), pauses);
         assertEquals(1, nodes.forgotten.get());
@@ -65,7 +68,7 @@ class ClaimRunTest {
 
     @Test
     void verdictIsNotTriedAgain() throws Exception {
-        answers.add(403);
+        answer(403);
         ClaimRun.Ended ended = run(nodes);
         assertEquals(1, ended.result().attempts());
         assertFalse(ended.retry());
@@ -73,17 +76,46 @@ class ClaimRunTest {
     }
 
     @Test
-    void acceptedClaimThatCannotBeStored() throws Exception {
-        answers.add(204);
+    void claimThatCannotBeStoredIsNotMade() throws Exception {
         Files.createDirectories(dir.resolve("cloud.conf").resolve("in the way"));
         ClaimRun.Ended ended = run(nodes);
-        assertEquals(new ClaimResult(false, "Failed to save claiming info to disk", 1), ended.result());
+        assertEquals(0, ended.result().attempts());
+        assertTrue(ended.result().reason().startsWith("Cannot write private key file: " + dir.resolve("private.pem")));
         assertTrue(files.load().isEmpty());
     }
 
     @Test
+    void shortRetryAfterIsWaitedFor() throws Exception {
+        answers.add(reply(503, "2"));
+        answer(204);
+        assertTrue(run(nodes).result().claimed());
+        assertEquals(List.of(2000L), pauses);
+    }
+
+    @Test
+    void longRetryAfterEndsTheRunAndIsToldAndPassedOn() throws Exception {
+        answers.add(reply(429, "120"));
+        ClaimRun.Ended ended = run(nodes);
+        assertEquals(
+                new ClaimResult(
+                        false, "Failed with response code 429; try again later: it wants no attempt for 120 s", 1),
+                ended.result());
+        assertTrue(ended.retry());
+        assertEquals(Optional.of(Duration.ofSeconds(120)), ended.retryAfter());
+        assertEquals(List.of(), pauses);
+    }
+
+    @Test
+    void retryAfterThatIsShorterThanTheUsualPauseChangesNothing() throws Exception {
+        answers.add(reply(503, "0"));
+        answer(204);
+        assertTrue(run(nodes).result().claimed());
+        assertEquals(List.of(300L), pauses);
+    }
+
+    @Test
     void nodeIdsThatCannotBeForgotten() throws Exception {
-        answers.add(204);
+        answer(204);
         NodeDirectory broken = new TestNodes() {
             @Override
             public void forgetNodeIds() {
@@ -91,8 +123,19 @@ class ClaimRunTest {
             }
         };
         assertEquals(
-                "Failed to save claiming info to disk", run(broken).result().reason());
+                "Failed to save claiming info to disk: java.io.IOException: disk full",
+                run(broken).result().reason());
         assertTrue(files.load().isEmpty());
+    }
+
+    private void answer(int... statuses) {
+        for (int status : statuses) {
+            answers.add(new HttpReply(status, Map.of(), new byte[0]));
+        }
+    }
+
+    private static HttpReply reply(int status, String retryAfter) {
+        return new HttpReply(status, Map.of("retry-after", retryAfter), new byte[0]);
     }
 
     private ClaimRun.Ended run(NodeDirectory directory) throws Exception {
@@ -106,17 +149,17 @@ class ClaimRunTest {
             @Override
             public HttpReply exchange(
                     HttpCall request, NetworkOptions options, AbortSignal abort, ConnectObserver observer) {
-                return new HttpReply(answers.remove(), Map.of(), new byte[0]);
+                return answers.remove();
             }
         };
         ClaimRun run = new ClaimRun(
                 directory,
-                new KeyFiles(dir),
-                files,
-                new ClaimCall(network),
+                new CloudDirectory(dir),
+                new ClaimCall(network, Clock.systemUTC()),
                 pause -> pauses.add(pause.toMillis()),
                 new AbortSignal());
         return run.run(
-                new ClaimInputs("t", List.of(), URI.create("https://x"), NetworkOptions.DIRECT, Optional.empty()));
+                new ClaimInputs("t", List.of(), URI.create("https://x"), NetworkOptions.DIRECT, Optional.empty()),
+                false);
     }
 }

@@ -3,90 +3,28 @@ package io.aclk.claiming.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
-import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
 import io.aclk.api.claim.Identity;
 import io.aclk.api.config.LinkSettings;
-import io.aclk.host.api.InstanceDirectory;
-import io.aclk.network.internal.NetworkService;
-import io.aclk.network.testing.HttpText;
-import io.aclk.network.testing.TestAuthority;
-import io.aclk.network.testing.TestServer;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The whole of claiming over real TLS against a scripted cloud. */
-class ClaimingServiceTest {
-
-    private static final String ACCEPTED = "HTTP/1.1 204 No Content\r\n\r\n";
-    private static final String FORBIDDEN = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
-    private static final String BROKEN = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
-    private static final TestAuthority AUTHORITY = new TestAuthority("the authority");
-
-    @TempDir
-    static Path keys;
-
-    @TempDir
-    Path dir;
-
-    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
-    private final TestNodes nodes = new TestNodes();
-    private final TestRegistry registry = new TestRegistry();
-    private final NetworkService network = new NetworkService();
-    private TestServer cloud;
-    private Path ca;
-    private InstanceDirectory instance;
-    private ClaimingService claiming;
-
-    /** Once: making a key takes a second. */
-    @BeforeAll
-    static void makeKeys() throws ClaimFailure {
-        new KeyFiles(keys).loadOrGenerate();
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        cloud = TestServer.tls(AUTHORITY.issue("localhost"), this::serve);
-        ca = AUTHORITY.certificate().write(dir.resolve("ca.pem"));
-        instance = new InstanceDirectory(dir);
-        Files.createDirectories(instance.conf());
-        Files.createDirectories(instance.cloudD());
-        Files.copy(keys.resolve("private.pem"), instance.cloudD().resolve("private.pem"));
-        Files.copy(keys.resolve("public.pem"), instance.cloudD().resolve("public.pem"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        if (claiming != null) {
-            claiming.stop();
-        }
-        network.stop();
-        cloud.close();
-    }
+/** Claims over real TLS, the sources of automatic ones, and the identity that follows from the files. */
+class ClaimingServiceTest extends ClaimingFixture {
 
     @Test
     void unclaimedWithoutInputsTouchesNoNetwork() throws Exception {
@@ -96,6 +34,40 @@ class ClaimingServiceTest {
         assertEquals(Optional.empty(), claiming.state().claimId());
         assertEquals(0, cloud.connections());
         assertEquals(null, registry.identity());
+    }
+
+    @Test
+    void refusedClaimConfIsTheFailure() throws Exception {
+        claimConf("conf");
+        answers.add(FORBIDDEN);
+        activate();
+        awaitFailure("Failed: token is expired, not found, or invalid");
+        assertEquals(Optional.empty(), claiming.state().claimId());
+    }
+
+    @Test
+    void nothingIsClaimedByItselfBeforeTheSettingsOfTodayAreRead() throws Exception {
+        claimConf("conf");
+        answers.add(ACCEPTED);
+        FakeConfig starting = new FakeConfig();
+        activate(settings());
+        claiming.config = starting;
+        starting.awaitAsked(2);
+        assertEquals(0, cloud.connections(), "with the settings of the last run, which lack the authority");
+        starting.finish();
+        claiming.modified(settings(ca));
+        registry.awaitIdentity();
+        assertEquals(1, cloud.connections());
+    }
+
+    @Test
+    void claimFileDroppedIntoARunningAgent() throws Exception {
+        activate();
+        settle();
+        answers.add(ACCEPTED);
+        claimConf("dropped");
+        registry.awaitIdentity();
+        assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"dropped\",\"rooms\":[\"a\",\"b\"]"));
     }
 
     @Test
@@ -127,7 +99,7 @@ class ClaimingServiceTest {
 
     @Test
     void explicitClaimWithItsOwnAuthority() throws Exception {
-        activateTrustingNobody();
+        activate(settings());
         assertFalse(claim("t", Optional.empty()).claimed());
         answers.add(ACCEPTED);
         ClaimResult result = claim("t", Optional.of(ca));
@@ -145,14 +117,14 @@ class ClaimingServiceTest {
             answers.add(BROKEN);
         }
         ClaimResult result = claim("t", Optional.empty());
-        assertEquals(new ClaimResult(false, "Failed: received Internal Server Error", 5), result);
+        assertEquals(new ClaimResult(false, "Failed: received Internal Server Error; try again later", 5), result);
         assertEquals(
                 5,
                 requests.stream()
                         .map(request -> request.substring(0, request.indexOf(" HTTP")))
                         .distinct()
                         .count());
-        assertEquals("Failed: received Internal Server Error", claiming.state().failure());
+        assertEquals(result.reason(), claiming.state().failure());
     }
 
     @Test
@@ -160,7 +132,7 @@ class ClaimingServiceTest {
         Identity old = claimed();
         answers.add(FORBIDDEN);
         ClaimResult result = claim("other", Optional.empty());
-        assertEquals("Failed: token is expired, not found, or invalid", result.reason());
+        assertTrue(result.reason().startsWith("Failed: token is expired, not found, or invalid"), result.reason());
         assertEquals(1, result.attempts());
         assertTrue(old == registry.identity());
         assertEquals(Optional.of(old.claimId()), claiming.state().claimId());
@@ -204,9 +176,9 @@ class ClaimingServiceTest {
         activate();
         settle();
         assertEquals(null, registry.identity());
-        assertTrue(
-                claiming.state().failure().contains("private.pem"),
-                claiming.state().failure());
+        ClaimState state = claiming.state();
+        assertEquals("", state.failure(), "it is claimed");
+        assertTrue(state.withheld().orElse("").contains("private.pem': it is missing"), state.toString());
     }
 
     @Test
@@ -215,6 +187,26 @@ class ClaimingServiceTest {
         Files.delete(instance.cloudD().resolve("cloud.conf"));
         Files.delete(instance.cloudD().resolve("claimed_id"));
         registry.awaitNoIdentity();
+    }
+
+    @Test
+    void replacedKeyIsAnotherIdentity() throws Exception {
+        Identity old = claimed();
+        Files.writeString(
+                instance.cloudD().resolve("private.pem"), AgentKey.generate().privatePem());
+        assertNotSame(old, registry.awaitAnother(old));
+        assertEquals(old.claimId(), registry.identity().claimId());
+    }
+
+    @Test
+    void claimRepairsABrokenKey() throws Exception {
+        Identity old = claimed();
+        Files.writeString(instance.cloudD().resolve("private.pem"), "broken");
+        registry.awaitNoIdentity();
+        answers.add(ACCEPTED);
+        assertTrue(claim("t", Optional.empty()).claimed());
+        assertNotEquals(old.claimId(), registry.awaitIdentity().claimId());
+        assertTrue(new KeyFiles(new CloudDirectory(instance.cloudD())).publicOf(AgentKey.parse(stored("private.pem"))));
     }
 
     @Test
@@ -263,80 +255,13 @@ class ClaimingServiceTest {
         assertEquals(null, registry.identity());
     }
 
-    /** Waits until what the thread began is done: a claim that fails before it touches the network comes after it. */
-    private void settle() throws Exception {
-        assertFalse(claim("t", Optional.of(dir.resolve("missing.pem"))).claimed());
-    }
-
-    private Identity claimed() throws Exception {
-        activate();
-        answers.add(ACCEPTED);
-        assertTrue(claim("t", Optional.empty()).claimed());
-        return registry.awaitIdentity();
-    }
-
-    private void activate() {
-        activate(settings(ca));
-    }
-
-    private void activateTrustingNobody() {
-        activate(settings());
-    }
-
-    private void activate(Map<String, Object> settings) {
-        claiming = new ClaimingService(
-                registry.context(),
-                network,
-                nodes,
-                instance,
-                dir.resolve("none").toString(),
-                Map.of(),
-                settings);
-    }
-
-    private Map<String, Object> settings(Path... trusted) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(LinkSettings.URL, url());
-        settings.put(LinkSettings.PROXY, "none");
-        String[] paths = new String[trusted.length];
-        for (int i = 0; i < trusted.length; i++) {
-            paths[i] = trusted[i].toString();
+    private void awaitFailure(String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!claiming.state().failure().startsWith(text)) {
+            if (System.nanoTime() - end > 0) {
+                fail(claiming.state().toString());
+            }
+            Thread.onSpinWait();
         }
-        settings.put(LinkSettings.CA, paths);
-        return settings;
-    }
-
-    private ClaimResult claim(String token, Optional<Path> authority) throws Exception {
-        return claiming.claim(request(token, authority)).toCompletableFuture().get(30, TimeUnit.SECONDS);
-    }
-
-    private ClaimRequest request(String token, Optional<Path> authority) {
-        return new ClaimRequest(
-                token,
-                List.of("room"),
-                Optional.of(URI.create(url())),
-                Optional.empty(),
-                authority,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private void claimConf(String token) throws IOException {
-        Files.writeString(
-                instance.conf().resolve("claim.conf"), "[global]\n   token = " + token + "\n   rooms = a, b\n");
-    }
-
-    private String url() {
-        return "https://localhost:" + cloud.port();
-    }
-
-    /** Answers with the next line of the script; without one says nothing until the client leaves. */
-    private void serve(Socket socket) throws IOException {
-        requests.add(HttpText.readRequest(socket));
-        String answer = answers.poll();
-        if (answer != null) {
-            HttpText.send(socket, answer);
-        }
-        HttpText.untilClosed(socket);
     }
 }

@@ -3,82 +3,57 @@ package io.aclk.claiming.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyFilesTest {
 
+    private static final AgentKey KEY = AgentKey.generate();
+
     @TempDir
     Path dir;
 
-    private Path cloudD;
-    private KeyFiles keys;
-
-    @BeforeEach
-    void start() {
-        cloudD = dir.resolve("cloud.d");
-        keys = new KeyFiles(cloudD);
+    @Test
+    void publicKeyFollowsFromThePrivateOne() throws Exception {
+        Files.writeString(dir.resolve("private.pem"), KEY.privatePem());
+        assertTrue(keys().load().sameAs(KEY));
+        assertFalse(keys().publicOf(KEY), "missing");
+        Files.writeString(dir.resolve("public.pem"), AgentKey.generate().publicPem());
+        assertFalse(keys().publicOf(KEY), "another's");
+        Files.writeString(dir.resolve("public.pem"), "x".repeat(70_000));
+        assertFalse(keys().publicOf(KEY), "too long");
+        Files.writeString(dir.resolve("public.pem"), KEY.publicPem());
+        assertTrue(keys().publicOf(KEY));
     }
 
     @Test
-    void generatesOnceAndKeeps() throws Exception {
-        KeyFiles.Pair first = keys.loadOrGenerate();
-        KeyFiles.Pair second = keys.loadOrGenerate();
-        assertEquals(first.publicPem(), second.publicPem());
-        assertEquals(Files.readString(cloudD.resolve("public.pem")), second.publicPem());
+    void withoutAPrivateKeyThereIsNoPair() throws Exception {
+        assertEquals(Optional.empty(), keys().usable());
+        assertEquals("private key file '" + dir.resolve("private.pem") + "': it is missing", failure());
     }
 
     @Test
-    void filesArePrivate() throws Exception {
-        keys.loadOrGenerate();
-        assertEquals("rwx------", mode(cloudD));
-        assertEquals("rw-------", mode(cloudD.resolve("private.pem")));
-        assertEquals("rw-------", mode(cloudD.resolve("public.pem")));
+    void keyThatCannotBeUsed() throws Exception {
+        Files.writeString(dir.resolve("private.pem"), "x".repeat(70_000));
+        assertTrue(failure().endsWith("it is larger than 65536 bytes"), failure());
+        Files.writeString(dir.resolve("private.pem"), KEY.publicPem());
+        assertEquals(Optional.empty(), keys().usable());
+        Files.delete(dir.resolve("private.pem"));
+        Files.createDirectory(dir.resolve("private.pem"));
+        assertEquals(Optional.empty(), keys().usable());
     }
 
-    @Test
-    void directoryThatOthersCanReadIsMadePrivate() throws Exception {
-        Files.createDirectory(cloudD);
-        Files.setPosixFilePermissions(cloudD, PosixFilePermissions.fromString("rwxr-xr-x"));
-        keys.loadOrGenerate();
-        assertEquals("rwx------", mode(cloudD));
+    private String failure() {
+        return assertThrows(IOException.class, keys()::load).getMessage();
     }
 
-    @Test
-    void withoutThePublicKeyThereIsNoPair() throws Exception {
-        KeyFiles.Pair first = keys.loadOrGenerate();
-        Files.delete(cloudD.resolve("public.pem"));
-        assertFalse(first.publicPem().equals(keys.loadOrGenerate().publicPem()));
-    }
-
-    @Test
-    void keysThatDoNotBelongTogether() throws Exception {
-        keys.loadOrGenerate();
-        Files.writeString(cloudD.resolve("public.pem"), AgentKey.generate().publicPem());
-        assertThrows(ClaimFailure.class, keys::loadOrGenerate);
-    }
-
-    @Test
-    void publicKeyThatIsTooLong() throws Exception {
-        keys.loadOrGenerate();
-        Files.writeString(cloudD.resolve("public.pem"), "x".repeat(2048));
-        ClaimFailure e = assertThrows(ClaimFailure.class, keys::loadOrGenerate);
-        assertEquals("cannot read public key file '" + cloudD.resolve("public.pem") + "'", e.getMessage());
-    }
-
-    @Test
-    void directoryThatCannotBeMade() throws Exception {
-        Files.writeString(cloudD, "a file where a directory should be");
-        ClaimFailure e = assertThrows(ClaimFailure.class, keys::loadOrGenerate);
-        assertEquals("Cannot write private key file: " + cloudD.resolve("private.pem"), e.getMessage());
-    }
-
-    private static String mode(Path path) throws Exception {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    private KeyFiles keys() {
+        return new KeyFiles(new CloudDirectory(dir));
     }
 }

@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.aclk.api.claim.Identity;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** A bundle context without properties that can only register the service {@link Identity}. */
+/** A bundle context that has properties and can register the service {@link Identity}, and fails for everything else. */
 final class TestRegistry {
 
-    private static final long LIMIT_MILLIS = 10_000;
+    private static final long LIMIT_MILLIS = 20_000;
 
+    final Map<String, String> properties = new ConcurrentHashMap<>();
     private Identity identity;
     private int registered;
 
@@ -22,7 +26,7 @@ final class TestRegistry {
                         return register((Identity) args[1]);
                     }
                     if (method.getName().equals("getProperty")) {
-                        return null;
+                        return properties.get(args[0]);
                     }
                     throw new AssertionError("not expected: " + method);
                 });
@@ -37,17 +41,22 @@ final class TestRegistry {
     }
 
     Identity awaitIdentity() throws InterruptedException {
-        await(true);
+        await(now -> now != null);
+        return identity();
+    }
+
+    Identity awaitAnother(Identity old) throws InterruptedException {
+        await(now -> now != null && now != old);
         return identity();
     }
 
     void awaitNoIdentity() throws InterruptedException {
-        await(false);
+        await(now -> now == null);
     }
 
-    private synchronized void await(boolean present) throws InterruptedException {
+    private synchronized void await(Predicate<Identity> condition) throws InterruptedException {
         long end = System.currentTimeMillis() + LIMIT_MILLIS;
-        while ((identity != null) != present) {
+        while (!condition.test(identity)) {
             long left = end - System.currentTimeMillis();
             if (left <= 0) {
                 fail("identity: " + identity);

@@ -1,0 +1,350 @@
+package io.aclk.claiming.internal;
+
+import io.aclk.api.claim.ClaimException;
+import io.aclk.api.claim.ClaimRequest;
+import io.aclk.api.claim.ClaimResult;
+import io.aclk.api.claim.ClaimState;
+import io.aclk.api.config.LinkSettings;
+import io.aclk.api.network.NetworkException;
+import io.aclk.config.shared.WatchedFiles;
+import io.aclk.host.api.NodeDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of the identity of this agent, from the first claim to the last. Everything but {@link #state} happens on the
+ * one thread of {@link ClaimThread}.
+ */
+final class ClaimLife {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimLife.class);
+
+    private final NodeDirectory nodes;
+    private final CloudDirectory directory;
+    private final ClaimFiles files;
+    private final IdentityCheck check;
+    private final IdentityHolder identity;
+    private final ClaimRun run;
+    private final AutomaticClaims automatic;
+    private final UnclaimedMark mark;
+    private final Archive archive;
+    private final Adoption adoption;
+    private final RunningNetdata running;
+    private final OnlineWatch online;
+    private final SettingsInForce settings;
+    private final Clock clock;
+    private final WatchedFiles identityFiles;
+
+    private volatile ClaimState state;
+    private LinkSettings tried;
+    private boolean loaded;
+    private String failure = "";
+
+    /**
+     * What a life consists of.
+     *
+     * @param directory {@code data/cloud.d}
+     * @param identity offers what is stored
+     * @param run makes a claim
+     * @param automatic knows when one is made by itself
+     * @param mark remembers an end
+     * @param archive where an identity lies after its end
+     * @param adoption takes over the identity of another agent
+     * @param running knows of agents that run on this machine
+     * @param online knows of the link
+     */
+    record Parts(
+            NodeDirectory nodes,
+            CloudDirectory directory,
+            IdentityCheck check,
+            IdentityHolder identity,
+            ClaimRun run,
+            AutomaticClaims automatic,
+            UnclaimedMark mark,
+            Archive archive,
+            Adoption adoption,
+            RunningNetdata running,
+            OnlineWatch online) {}
+
+    ClaimLife(Parts parts, SettingsInForce settings, Clock clock) {
+        nodes = parts.nodes();
+        directory = parts.directory();
+        files = new ClaimFiles(directory);
+        check = parts.check();
+        identity = parts.identity();
+        run = parts.run();
+        automatic = parts.automatic();
+        mark = parts.mark();
+        archive = parts.archive();
+        adoption = parts.adoption();
+        running = parts.running();
+        online = parts.online();
+        this.settings = settings;
+        this.clock = clock;
+        identityFiles = new WatchedFiles(files::identityFiles);
+        Optional<URI> url = Optional.of(settings.now().url());
+        state = new ClaimState(Optional.empty(), url, ClaimState.NOT_CLAIMED_YET, false, Optional.empty());
+    }
+
+    /** A snapshot; may be called by anybody. */
+    ClaimState state() {
+        return state;
+    }
+
+    /** In a framework that only looks: loads what is stored, and writes nothing. */
+    void loadOnly() {
+        reload();
+        publish(false);
+    }
+
+    /** Once a second, and when the settings changed: has the identity changed, is there something to claim with. */
+    void look() {
+        if (!loaded) {
+            recover();
+        } else if (directory.unfinished()) {
+            finish();
+        }
+        // one that is withheld is looked at again each time: the owner may have removed the reason
+        if (!loaded || identityFiles.changed() || identity.withheld().isPresent()) {
+            loaded = true;
+            reload();
+        }
+        LinkSettings now = settings.now();
+        if (!now.equals(tried)) {
+            automatic.inputsChanged();
+            tried = now;
+        }
+        publish(false);
+        boolean wanted = identity.stored().isEmpty() || identity.claimAnew();
+        if (settings.settled() && now.enabled() && wanted && automatic.due()) {
+            claimByItself();
+            publish(false);
+        }
+    }
+
+    private void claimByItself() {
+        try {
+            boolean anything = automatic.attempt(request -> claimNow(request, false), this::remember);
+            if (!anything) {
+                failure = "";
+            }
+        } catch (NetworkException | InterruptedException e) {
+            LOG.debug("ACLK: an automatic claim was ended because the bundle is being stopped");
+        }
+    }
+
+    /** See {@link io.aclk.api.claim.Claiming#claim}. */
+    ClaimResult claim(ClaimRequest request) throws NetworkException, InterruptedException {
+        return claimNow(request, false).result();
+    }
+
+    /** See {@link io.aclk.api.claim.Claiming#rotateKey}. */
+    ClaimResult rotateKey() throws NetworkException, InterruptedException {
+        if (files.load().isEmpty()) {
+            return refused("this agent is not claimed, so it has no key pair to replace; claim it");
+        }
+        Optional<ClaimRequest> request = files.request();
+        if (request.isEmpty()) {
+            return refused(
+                    "cloud.conf holds no token to claim with again: claim with a token, which the cloud gives you");
+        }
+        return claimNow(request.get(), true).result();
+    }
+
+    /** See {@link io.aclk.api.claim.Claiming#unclaim}. */
+    Path unclaim(String who) throws ClaimException, InterruptedException {
+        if (files.load().isEmpty()) {
+            throw new ClaimException("this agent is not claimed", null);
+        }
+        identity.withdraw();
+        Path place;
+        try {
+            directory.recover();
+            mark.set(clock.instant(), who, automatic.ready());
+            place = archive.take(directory.path());
+        } catch (IOException e) {
+            mark.clear();
+            reload();
+            throw new ClaimException(
+                    "the identity could not be moved to the archive, so this agent stays claimed: " + e.getMessage(),
+                    e);
+        }
+        failure = "";
+        try {
+            nodes.forgetNodeIds();
+        } catch (UncheckedIOException e) {
+            // the next claim forgets them before it is in force
+            LOG.warn("ACLK: the ids that the cloud gave to the nodes could not be deleted yet: {}", e.getMessage());
+        }
+        settings.refresh();
+        reload();
+        publish(false);
+        online.awaitOffline();
+        LOG.info("ACLK: unclaimed by {}; the identity lies in {}", who, place);
+        return place;
+    }
+
+    /** See {@link io.aclk.api.claim.Claiming#adopt}. */
+    ClaimResult adopt(Path cloudD, String who) throws InterruptedException {
+        publish(true);
+        try {
+            if (!settings.now().enabled()) {
+                throw new ClaimFailure(
+                        "the link is switched off, so that it cannot prove the identity: set enabled"
+                                + " = true in conf/io.aclk.link.cfg first",
+                        null);
+            }
+            if (directory.isSame(cloudD)) {
+                throw new ClaimFailure("'" + cloudD + "' is the directory of this agent itself", null);
+            }
+            Optional<String> agent = running.on(cloudD);
+            if (agent.isPresent()) {
+                throw new ClaimFailure(
+                        agent.get() + ": two agents with one identity would take each other's place; stop"
+                                + " it and keep it from starting again (systemctl disable --now netdata), then adopt",
+                        null);
+            }
+            ForeignIdentity foreign = ForeignIdentity.read(cloudD);
+            directory.recover();
+            Path former = adoption.adopt(foreign);
+            failure = "";
+            mark.clear();
+            LOG.info(
+                    "ACLK: {} adopted the identity of {}, {}; the former one lies in {}", who, cloudD, foreign, former);
+            return new ClaimResult(true, "", 0);
+        } catch (ClaimFailure e) {
+            return refused(e.getMessage());
+        } catch (IOException e) {
+            return refused("Failed to save claiming info to disk: " + e.getMessage());
+        } finally {
+            publish(false);
+        }
+    }
+
+    /** See {@link io.aclk.api.claim.Claiming#takenOver}. */
+    void takenOver(String claimId) {
+        check.takenOver(claimId);
+        reload();
+        publish(false);
+    }
+
+    /** Offers what the files say. */
+    void reload() {
+        identityFiles.markRead();
+        identity.reload();
+    }
+
+    /** Ends the service of the identity. */
+    void withdraw() {
+        identity.withdraw();
+    }
+
+    private ClaimRun.Ended claimNow(ClaimRequest request, boolean newKey)
+            throws NetworkException, InterruptedException {
+        publish(true);
+        try {
+            ClaimInputs inputs = ClaimInputs.of(request, settings.now());
+            boolean foreign = identity.foreign();
+            if (foreign) {
+                takeOwnGuid();
+            }
+            ClaimRun.Ended ended = run.run(inputs, newKey || foreign);
+            if (ended.result().claimed()) {
+                accepted(inputs);
+            } else {
+                remember(ended.result().reason());
+            }
+            return ended;
+        } catch (ClaimFailure e) {
+            remember(e.getMessage());
+            return ClaimRun.Ended.here(false, e.getMessage(), 0);
+        } finally {
+            publish(false);
+        }
+    }
+
+    /** An identity that was copied came with the machine GUID that it was claimed with. */
+    private void takeOwnGuid() throws ClaimFailure {
+        UUID now = nodes.local().machineGuid();
+        if (!identity.stored()
+                .flatMap(ClaimFiles.Stored::machineGuid)
+                .orElse(now)
+                .equals(now)) {
+            return;
+        }
+        UUID own = UUID.randomUUID();
+        try {
+            nodes.changeMachineGuid(own);
+        } catch (UnsupportedOperationException | UncheckedIOException e) {
+            throw new ClaimFailure(
+                    "the machine GUID is another machine's and could not be replaced: " + e.getMessage(), e);
+        }
+        LOG.info("ACLK: the machine GUID {} belongs to another machine; this one has {} from now on", now, own);
+    }
+
+    private void accepted(ClaimInputs inputs) {
+        failure = "";
+        mark.clear();
+        finish();
+        // the settings first: the link waits for those that belong to the new identity
+        settings.refresh();
+        reload();
+        identity.stored().ifPresent(now -> LOG.info("ACLK: claimed to {} as {}", inputs.url(), now.claimId()));
+    }
+
+    private void recover() {
+        try {
+            adoption.recover();
+            directory.recover();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("ACLK: CLAIM: {} cannot be set right: {}", directory.path(), e.getMessage());
+        }
+        mark.load();
+    }
+
+    private void finish() {
+        try {
+            directory.finish();
+        } catch (IOException e) {
+            LOG.warn(
+                    "ACLK: CLAIM: claimed, but {} could not be brought up to date: {}",
+                    directory.path(),
+                    e.getMessage());
+        }
+    }
+
+    private ClaimResult refused(String reason) {
+        remember(reason);
+        return new ClaimResult(false, reason, 0);
+    }
+
+    /** Logs a failure; a repeated one only once. */
+    private void remember(String reason) {
+        if (!reason.equals(failure)) {
+            LOG.error("ACLK: CLAIM: {}", ClaimCall.oneLine(reason));
+        }
+        failure = reason;
+    }
+
+    private void publish(boolean inProgress) {
+        Optional<ClaimFiles.Stored> stored = identity.stored();
+        Optional<URI> url = stored.flatMap(ClaimFiles.Stored::url)
+                .or(() -> Optional.of(settings.now().url()));
+        if (stored.isPresent()) {
+            state = new ClaimState(stored.map(ClaimFiles.Stored::claimId), url, "", inProgress, identity.withheld());
+            return;
+        }
+        String why = failure.isEmpty()
+                ? ClaimState.NOT_CLAIMED_YET
+                        + mark.text().map(text -> ": " + text).orElse("")
+                : failure;
+        state = new ClaimState(Optional.empty(), url, why, inProgress, Optional.empty());
+    }
+}

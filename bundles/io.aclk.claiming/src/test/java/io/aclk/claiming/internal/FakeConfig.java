@@ -1,0 +1,63 @@
+package io.aclk.claiming.internal;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.aclk.api.config.EffectiveConfig;
+import io.aclk.api.config.LinkSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The bundle that reads the settings. */
+final class FakeConfig implements EffectiveConfig {
+
+    final AtomicInteger refreshed = new AtomicInteger();
+    private List<Setting> settings = List.of();
+    private int asked;
+
+    /** Has read all doors. */
+    static FakeConfig done() {
+        FakeConfig reading = new FakeConfig();
+        reading.finish();
+        return reading;
+    }
+
+    synchronized void finish() {
+        settings = List.of(new Setting("enabled", "true", "default", List.of(), Optional.empty()));
+    }
+
+    /** Waits until the settings were asked for so often. */
+    synchronized void awaitAsked(int times) throws InterruptedException {
+        long end = System.currentTimeMillis() + 20_000;
+        while (asked < times) {
+            long left = end - System.currentTimeMillis();
+            if (left <= 0) {
+                fail("asked " + asked + " times");
+            }
+            wait(left);
+        }
+    }
+
+    @Override
+    public synchronized List<Setting> settings() {
+        asked++;
+        notifyAll();
+        return settings;
+    }
+
+    @Override
+    public List<String> problems() {
+        return List.of();
+    }
+
+    @Override
+    public void refresh() {
+        refreshed.incrementAndGet();
+    }
+
+    @Override
+    public void judged(LinkSettings candidate, Optional<String> failure) {}
+
+    @Override
+    public void connected(LinkSettings connected) {}
+}
