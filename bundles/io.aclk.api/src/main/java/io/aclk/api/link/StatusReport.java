@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The two forms in which the state of the link is reported: text for people and JSON for programs ({@code
- * protocol/status.md} sections 1 and 2). Whoever shows the state makes it from here, so that all views agree.
+ * protocol/status.md} sections 1 and 2, exactly, and then what we add). Whoever shows the state makes it from here, so
+ * that all views agree.
  */
 public final class StatusReport {
 
@@ -30,7 +31,7 @@ public final class StatusReport {
      *
      * @param status state of the link
      * @param nodes the nodes of the host, listed whether online or not
-     * @return one JSON object, keys in the order of the specification
+     * @return one JSON object, keys in the order of the specification, then our own
      */
     public static String json(LinkStatus status, List<Node> nodes) {
         TransportSession.Counters counters = status.counters().orElse(NO_COUNTERS);
@@ -63,7 +64,9 @@ public final class StatusReport {
         for (Node node : nodes) {
             node(json, status, node);
         }
-        return json.endArray().endObject().toString();
+        json.endArray();
+        new StatusDetails(status).json(json);
+        return json.endObject().toString();
     }
 
     private static void node(JsonText json, LinkStatus status, Node node) {
@@ -80,14 +83,24 @@ public final class StatusReport {
     }
 
     /**
-     * The report as text, as {@code aclk-state} prints it.
+     * The report as text: the lines that {@code aclk-state} prints, an empty line, then our own.
      *
      * @param status state of the link
      * @param nodes the nodes of the host, listed only while online
      * @param zone time zone of the times
+     * @param now what durations are counted from
      * @return lines, each ended by a line feed
      */
+    public static String text(LinkStatus status, List<Node> nodes, ZoneId zone, Instant now) {
+        return state(status, nodes, zone) + "\n" + new StatusDetails(status).text(zone, now);
+    }
+
+    /** As {@link #text(LinkStatus, List, ZoneId, Instant)}, now. */
     public static String text(LinkStatus status, List<Node> nodes, ZoneId zone) {
+        return text(status, nodes, zone, Instant.now());
+    }
+
+    private static String state(LinkStatus status, List<Node> nodes, ZoneId zone) {
         TransportSession.Counters counters = status.counters().orElse(NO_COUNTERS);
         StringBuilder out = new StringBuilder(1024);
         line(out, "ACLK Available", "Yes");
