@@ -69,25 +69,17 @@ public final class StatusCommand extends Command {
                 (json ? StatusReport.json(status, known) : StatusReport.text(status, known, ZoneId.systemDefault()))
                                 .stripTrailing()
                         + "\n",
-                remarks(status, directory == null));
+                remarks(directory == null));
     }
 
-    /** What people want to know beyond the report, whose lines are fixed. */
-    private String remarks(LinkStatus status, boolean withoutHost) {
+    /** What is missing for a whole report. */
+    private String remarks(boolean withoutHost) {
         StringBuilder remarks = new StringBuilder();
-        if (!status.online() && !status.reason().isEmpty()) {
-            remarks.append("Not online: ").append(status.reason()).append('\n');
-        }
         if (withoutHost) {
             remarks.append(Missing.HOST).append('\n');
         }
-        EffectiveConfig service = config;
-        if (service == null) {
+        if (config == null) {
             remarks.append(Missing.CONFIG).append('\n');
-        } else {
-            service.problems()
-                    .forEach(problem ->
-                            remarks.append("Configuration: ").append(problem).append('\n'));
         }
         return remarks.toString();
     }

@@ -37,9 +37,10 @@ class CommandsTest {
 
     @Test
     void statusSaysWhyItIsOfflineAndWhatIsMissing() {
-        String err = status().run(List.of(), "me").err();
+        Outcome outcome = status().run(List.of(), "me");
+        String err = outcome.err();
 
-        assertTrue(err.contains("Not online: " + FakeLink.REASON), err);
+        assertTrue(outcome.out().contains("\nWhy: " + FakeLink.REASON), outcome.out());
         assertTrue(err.contains("feature agent"), err);
         assertTrue(err.contains("io.aclk.config"), err);
     }
