@@ -8,12 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread of this bundle, {@code aclk-export-1}. */
+/** The thread of this bundle, {@code aclk-export-1}. It exists while there is something to do. */
 final class ExportThread implements EventLoop, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExportThread.class);
 
     private static final long CLOSE_LIMIT_SECONDS = 3;
+
+    /** An agent whose link is switched off has no thread of the export. */
+    private static final long IDLE_SECONDS = 3;
 
     private final ScheduledThreadPoolExecutor executor;
     private volatile Thread thread;
@@ -25,6 +28,8 @@ final class ExportThread implements EventLoop, AutoCloseable {
             thread.setContextClassLoader(ExportThread.class.getClassLoader());
             return thread;
         });
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

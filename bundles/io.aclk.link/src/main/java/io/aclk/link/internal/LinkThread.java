@@ -8,10 +8,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An {@link EventLoop} on a thread of its own. */
+/** An {@link EventLoop} on a thread of its own, which exists while there is something to do. */
 final class LinkThread implements EventLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkThread.class);
+
+    /** An agent whose link is switched off has no thread of the link. */
+    private static final long IDLE_SECONDS = 3;
 
     private final ScheduledThreadPoolExecutor executor;
     private volatile Thread thread;
@@ -19,6 +22,8 @@ final class LinkThread implements EventLoop {
     /** @param name name of the thread */
     LinkThread(String name) {
         executor = new ScheduledThreadPoolExecutor(1, task -> thread = thread(task, name));
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

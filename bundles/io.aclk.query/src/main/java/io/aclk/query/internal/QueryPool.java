@@ -25,7 +25,7 @@ final class QueryPool implements AutoCloseable {
     /** Fewest threads when nothing is configured ({@code protocol/queries.md} section 4). */
     private static final int MIN_THREADS = 6;
 
-    private static final long IDLE_SECONDS = 30;
+    private static final long IDLE_SECONDS = 5;
     private static final long CLOSE_LIMIT_SECONDS = 3;
     private static final long JOIN_LIMIT_MILLIS = 100;
 
