@@ -31,14 +31,8 @@ final class BrokerFaults {
             "wait: the agent tries again by itself; if it stays so, tell the operator of the cloud";
     private static final String CLOUD_LOG = "look at the log of the cloud side if it is yours, or tell its operator";
 
-    private final Settings settings;
-
-    BrokerFaults(Settings settings) {
-        this.settings = settings;
-    }
-
     /** Explains a failure. */
-    Remedy explain(Check met, TransportException failure, String broker) {
+    Remedy explain(Check met, TransportException failure, Party broker) {
         switch (failure.fault()) {
             case UPGRADE_TIMEOUT:
                 return new Remedy(
@@ -47,7 +41,9 @@ final class BrokerFaults {
                         "a proxy or firewall in between may not let WebSockets through: ask its operator");
             case NOT_HTTP:
                 return new Remedy(
-                        met, broker + " did not answer the upgrade with HTTP: " + failure.getMessage(), ports());
+                        met,
+                        broker + " did not answer the upgrade with HTTP: " + failure.getMessage(),
+                        "check the port in " + broker.origin());
             case UPGRADE_REFUSED:
                 return upgrade(met, failure, broker);
             case WRONG_ACCEPT:
@@ -58,7 +54,9 @@ final class BrokerFaults {
             case WRONG_SUBPROTOCOL:
             case WRONG_EXTENSION:
                 return new Remedy(
-                        met, broker + " does not speak MQTT over this WebSocket: " + failure.getMessage(), ports());
+                        met,
+                        broker + " does not speak MQTT over this WebSocket: " + failure.getMessage(),
+                        "check the port in " + broker.origin());
             case CONNACK_TIMEOUT:
                 return new Remedy(met, broker + " did not answer the MQTT CONNECT in time", WAIT);
             case CONNACK_REFUSED:
@@ -72,7 +70,7 @@ final class BrokerFaults {
         }
     }
 
-    private Remedy upgrade(Check met, TransportException failure, String broker) {
+    private Remedy upgrade(Check met, TransportException failure, Party broker) {
         int status = failure.httpStatus().orElse(0);
         String said = broker + " answered the upgrade to a WebSocket with HTTP " + status + " instead of " + SWITCHING;
         if (failure.retryAfter().isPresent()) {
@@ -93,10 +91,11 @@ final class BrokerFaults {
         return new Remedy(
                 met,
                 said + (page ? " and a web page" : "") + ": what answers there does not take WebSockets",
-                "have WebSockets passed through by the proxy or load balancer in between; " + ports());
+                "have WebSockets passed through by the proxy or load balancer in between; " + "check the port in "
+                        + broker.origin());
     }
 
-    private Remedy refused(Check met, TransportException failure, String broker) {
+    private Remedy refused(Check met, TransportException failure, Party broker) {
         int code = failure.reasonCode().orElse(0);
         String said = broker + " refused the MQTT connection: ";
         switch (code) {
@@ -118,7 +117,7 @@ final class BrokerFaults {
             case RATE:
                 return new Remedy(met, said + "it is busy or being restarted (" + hex(code) + ")", WAIT);
             case BANNED:
-                return CloudFaults.banned(met, "the broker said so (0x8a)");
+                return CloudFaults.banned(met, "the broker says so, 0x8a");
             case USE_ANOTHER:
             case MOVED:
                 return new Remedy(met, said + "another server is to be used (" + hex(code) + ")", WAIT);
@@ -127,7 +126,7 @@ final class BrokerFaults {
         }
     }
 
-    private Remedy subscription(Check met, TransportException failure, String broker) {
+    private Remedy subscription(Check met, TransportException failure, Party broker) {
         int code = failure.reasonCode().orElse(0);
         String said = broker + " refused the subscription: ";
         if (code == NOT_AUTHORIZED) {
@@ -142,7 +141,7 @@ final class BrokerFaults {
         return new Remedy(met, said + "reason code " + hex(code), CLOUD_LOG);
     }
 
-    private Remedy other(Check met, TransportException failure, String broker) {
+    private Remedy other(Check met, TransportException failure, Party broker) {
         DisconnectCause cause = failure.disconnectCause();
         if (cause == DisconnectCause.TAKEN_OVER || failure.reasonCode().orElse(0) == TAKEN_OVER) {
             return new Remedy(
@@ -157,11 +156,6 @@ final class BrokerFaults {
                     "a firewall or proxy in between may cut it; " + CLOUD_LOG);
         }
         return new Remedy(met, failure.getMessage(), CLOUD_LOG);
-    }
-
-    private String ports() {
-        return "check that the broker's address is right in the settings of the cloud side (`"
-                + settings.link().url() + "` names it in /env)";
     }
 
     private static String hex(int code) {

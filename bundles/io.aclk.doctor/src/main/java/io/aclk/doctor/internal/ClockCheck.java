@@ -1,5 +1,6 @@
 package io.aclk.doctor.internal;
 
+import io.aclk.api.link.LinkProbe.Stage;
 import java.time.Duration;
 
 /** {@link Check#CLOCK}: compared with the time that the server says in its answer. */
@@ -17,7 +18,8 @@ final class ClockCheck {
      */
     static Finding of(Story story) {
         if (story == null || story.clockAhead().isEmpty()) {
-            return Finding.notReached(Check.CLOCK, "the server did not say what time it is");
+            boolean answered = story != null && story.passed(Stage.ENV);
+            return Finding.notReached(Check.CLOCK, answered ? "the server does not say what time it is" : "");
         }
         Duration ahead = story.clockAhead().get();
         if (ahead.abs().compareTo(TOLERANCE) > 0) {
@@ -36,12 +38,14 @@ final class ClockCheck {
     }
 
     private static String length(Duration duration) {
-        if (duration.toDays() > 1) {
-            return duration.toDays() + " days";
+        if (duration.toHours() >= 48) {
+            return Math.round(duration.toHours() / 24.0) + " days";
         }
-        if (duration.toHours() > 1) {
-            return duration.toHours() + " hours";
+        if (duration.toMinutes() >= 120) {
+            return Math.round(duration.toMinutes() / 60.0) + " hours";
         }
-        return duration.toMinutes() > 1 ? duration.toMinutes() + " minutes" : duration.toSeconds() + " s";
+        return duration.toSeconds() >= 120
+                ? Math.round(duration.toSeconds() / 60.0) + " minutes"
+                : duration.toSeconds() + " s";
     }
 }

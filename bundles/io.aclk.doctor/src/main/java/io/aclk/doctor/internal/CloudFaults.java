@@ -27,10 +27,10 @@ final class CloudFaults {
     }
 
     /** Explains an answer, or what is wrong with an answer. */
-    Remedy explain(Check met, ProbeException failure, String peer) {
+    Remedy explain(Check met, ProbeException failure, Party peer) {
         Answer answer = failure.answer();
         if (answer.banned()) {
-            return banned(met, failure.getMessage());
+            return banned(met, words(failure));
         }
         int status = answer.status().orElse(0);
         if (status >= MOVED) {
@@ -53,12 +53,14 @@ final class CloudFaults {
     static Remedy banned(Check met, String said) {
         return new Remedy(
                 met,
-                "the cloud banned this agent: " + said,
+                "the cloud banned this agent" + (said.isEmpty() ? "" : " (" + said + ")"),
                 "ask the operator of the cloud why; when the ban is gone there, `bin/aclk claim --lift-ban`");
     }
 
-    private Remedy refused(Check met, int status, Answer answer, ProbeException failure, String peer) {
-        String said = peer + " answered " + at(met) + " with HTTP " + status + words(failure);
+    private Remedy refused(Check met, int status, Answer answer, ProbeException failure, Party peer) {
+        String words = words(failure);
+        String said =
+                peer + " answered " + at(met) + " with HTTP " + status + (words.isEmpty() ? "" : " (" + words + ")");
         if (status < CLIENT_ERROR) {
             return new Remedy(
                     met,
@@ -107,7 +109,7 @@ final class CloudFaults {
         return new Remedy(met, said, "look at the log of the server if it is yours, or ask its operator");
     }
 
-    private Remedy unusable(Check met, Answer answer, ProbeException failure, String peer) {
+    private Remedy unusable(Check met, Answer answer, ProbeException failure, Party peer) {
         String type = answer.contentType().toLowerCase(Locale.ROOT);
         if (type.startsWith("text/html")) {
             return new Remedy(
@@ -116,7 +118,10 @@ final class CloudFaults {
                     "check " + settings.named(LinkSettings.URL)
                             + "; a login page of the network or a blocking page of a firewall looks like this, too");
         }
-        return new Remedy(met, peer + " answered " + at(met) + ", but " + failure.getMessage(), cure(failure));
+        return new Remedy(
+                met,
+                "the answer of " + peer + " to " + at(met) + " cannot be used: " + failure.getMessage(),
+                cure(failure));
     }
 
     private String cure(ProbeException failure) {
@@ -143,7 +148,7 @@ final class CloudFaults {
     /** What the server itself said, which the message carries after its first colon. */
     private static String words(ProbeException failure) {
         int colon = failure.getMessage().indexOf(": ");
-        return colon < 0 ? "" : " (" + failure.getMessage().substring(colon + 2) + ")";
+        return colon < 0 ? "" : failure.getMessage().substring(colon + 2);
     }
 
     private static String retry(String after) {

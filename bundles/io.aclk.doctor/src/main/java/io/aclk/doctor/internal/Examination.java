@@ -133,8 +133,11 @@ final class Examination {
         reached(story);
         put(ClockCheck.of(story));
         put(FamiliesCheck.of(story));
-        if (story.passed(Stage.TCP) && !story.steps().containsKey(Stage.PROXY)) {
-            put(Finding.passed(Check.PROXY, "none"));
+        if (!story.steps().containsKey(Stage.PROXY) && (direct(link) || story.passed(Stage.TLS))) {
+            put(Finding.passed(Check.PROXY, "none: directly to the server"));
+        }
+        if (link.network().insecure() && story.passed(Stage.CERTIFICATE)) {
+            put(trusting(findings.get(Check.CERTIFICATE)));
         }
         if (story.end() == Story.End.FAR_ENOUGH) {
             status().ifPresent(status -> LiveSession.of(status).forEach(this::put));
@@ -145,6 +148,15 @@ final class Examination {
             put(Finding.failed(CloudFaults.banned(
                     Check.LOGIN, "\"" + ban.why() + "\", said " + ban.who() + " at " + ban.since())));
         }
+    }
+
+    private static boolean direct(LinkSettings link) {
+        return link.network().proxy().isEmpty() || link.network().proxy().equals("none");
+    }
+
+    private static Finding trusting(Finding certificate) {
+        return Finding.passed(certificate.check(), certificate.text() + "; not verified, because `insecure` is set")
+                .took(certificate.took());
     }
 
     /** A second connection would take the place of the live one, also of one that came meanwhile. */
@@ -197,22 +209,43 @@ final class Examination {
 
     private String summary(List<Finding> failed, Optional<String> off) {
         if (!failed.isEmpty()) {
-            String first =
-                    failed.get(0).check().title() + " failed: " + failed.get(0).text();
-            return (failed.size() == 1 ? "1 fault. " : failed.size() + " faults. First ") + first + ".";
+            return subscribed() ? blemished(failed) : broken(failed);
         }
         if (off.isPresent()) {
-            return "No fault. The link is switched off " + off.get() + ".";
+            return "Verdict: no fault; the link is switched off " + off.get() + ".";
         }
         if (agent == Agent.STOPPED) {
-            return "No fault. The agent does not run: `bin/agent` starts it, and nothing keeps it from being online.";
+            return "Verdict: no fault; the agent does not run, and will be online soon after `bin/agent` starts it.";
         }
-        if (online()) {
-            return "No fault. The agent is online.";
-        }
-        return "No fault. The agent is not online yet, but nothing is in its way"
+        return online() ? "Verdict: no fault; the agent is online." : "Verdict: no fault; " + soon();
+    }
+
+    private static String broken(List<Finding> failed) {
+        return failed.size() == 1
+                ? "Verdict: 1 fault (" + titles(failed) + ") keeps the agent from being online; its cure is above."
+                : "Verdict: " + failed.size() + " faults (" + titles(failed)
+                        + ") keep the agent from being online; their cures are above.";
+    }
+
+    private static String blemished(List<Finding> failed) {
+        return "Verdict: nothing keeps the agent from being online, but "
+                + (failed.size() == 1 ? "1 fault was" : failed.size() + " faults were") + " found (" + titles(failed)
+                + ").";
+    }
+
+    private static String titles(List<Finding> findings) {
+        return String.join(
+                ", ", findings.stream().map(finding -> finding.check().title()).toList());
+    }
+
+    private boolean subscribed() {
+        return findings.get(Check.SUBSCRIPTION).result() == Finding.Result.PASSED;
+    }
+
+    private String soon() {
+        return "the agent is not online yet"
                 + status().flatMap(LinkStatus::nextAttempt)
-                        .map(at -> ": it tries again in "
+                        .map(at -> " and tries again in "
                                 + Math.max(
                                         0, Duration.between(clock.instant(), at).toSeconds()) + " s")
                         .orElse("")

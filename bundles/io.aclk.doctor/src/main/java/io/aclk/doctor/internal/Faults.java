@@ -3,6 +3,9 @@ package io.aclk.doctor.internal;
 import io.aclk.api.link.LinkProbe.Stage;
 import io.aclk.api.link.ProbeException;
 import io.aclk.api.network.NetworkException;
+import io.aclk.api.network.NetworkException.Fault;
+import io.aclk.api.network.NetworkException.Peer;
+import io.aclk.api.transport.DisconnectCause;
 import io.aclk.api.transport.TransportException;
 import java.time.Clock;
 
@@ -20,47 +23,68 @@ final class Faults {
         this.story = story;
         this.network = new NetworkFaults(settings, story, clock);
         this.cloud = new CloudFaults(settings);
-        this.broker = new BrokerFaults(settings);
+        this.broker = new BrokerFaults();
     }
 
     /** What is wrong. */
     Remedy explain(ProbeException failure) {
         Stage stage = failure.stage();
-        String peer = peer(stage);
+        Party party = party(stage);
         if (story.end() == Story.End.TOO_SLOW) {
-            return silent(stage, peer);
+            return silent(stage, party);
         }
         NetworkException below = below(failure);
         if (below != null) {
-            return network.explain(Check.of(stage), below, peer);
+            return network.explain(Check.of(stage), below, party);
         }
         if (failure.getCause() instanceof TransportException e) {
-            return broker.explain(Check.of(stage), e, peer);
+            return broker.explain(Check.of(stage), e, party);
         }
-        return cloud.explain(Check.of(stage), failure, peer);
+        return cloud.explain(Check.of(stage), failure, party);
     }
 
     /** Who is spoken to at a stage. */
-    private String peer(Stage stage) {
+    private Party party(Stage stage) {
         switch (stage) {
             case CHALLENGE:
             case LOGIN:
-                return "the login server " + story.subject(stage, settings.server());
+                return Party.named("the login server", story.subject(stage, ""));
             case WEBSOCKET:
             case MQTT:
             case SUBSCRIPTION:
-                return "the broker " + story.subject(Stage.WEBSOCKET, settings.server());
+                return Party.named("the broker", story.subject(Stage.WEBSOCKET, ""));
             default:
-                return "the server " + settings.server();
+                return Party.server(settings);
         }
     }
 
-    private Remedy silent(Stage stage, String peer) {
-        return new Remedy(
-                Check.of(stage),
-                peer + " did not answer in time",
-                "try again in some minutes; if it stays so, tell the operator of the server, or of a firewall or proxy in"
-                        + " between");
+    /** The doctor's own limit passed: the same as if one of the parts had given up. */
+    private Remedy silent(Stage stage, Party party) {
+        Check met = Check.of(stage);
+        switch (stage) {
+            case DNS:
+                return network.explain(met, silence(Fault.NAME_NO_ANSWER, Peer.SERVER), party);
+            case TCP:
+                return network.explain(met, silence(Fault.TCP_NO_ANSWER, Peer.SERVER), party);
+            case PROXY:
+                return network.explain(met, silence(Fault.NO_ANSWER, Peer.PROXY), party);
+            case WEBSOCKET:
+                return broker.explain(met, silence(TransportException.Fault.UPGRADE_TIMEOUT), party);
+            case MQTT:
+                return broker.explain(met, silence(TransportException.Fault.CONNACK_TIMEOUT), party);
+            case SUBSCRIPTION:
+                return broker.explain(met, silence(TransportException.Fault.SUBACK_TIMEOUT), party);
+            default:
+                return network.explain(met, silence(Fault.NO_ANSWER, Peer.SERVER), party);
+        }
+    }
+
+    private static NetworkException silence(Fault fault, Peer peer) {
+        return new NetworkException(fault, peer, "no answer", null, null);
+    }
+
+    private static TransportException silence(TransportException.Fault fault) {
+        return new TransportException(DisconnectCause.CONNACK_TIMEOUT, fault, -1, "no answer", null);
     }
 
     private static NetworkException below(Throwable failure) {

@@ -29,9 +29,14 @@ record Finding(Check check, Result result, boolean live, Optional<Duration> took
             this.title = title;
         }
 
-        /** For people and programs. */
+        /** For people. */
         String title() {
             return title;
+        }
+
+        /** For programs. */
+        String id() {
+            return title.replace(' ', '-');
         }
     }
 

@@ -46,7 +46,7 @@ final class JsonReport {
     private static void write(JsonGenerator json, Finding finding) throws IOException {
         json.writeStartObject();
         json.writeStringField("check", finding.check().id());
-        json.writeStringField("result", finding.result().title());
+        json.writeStringField("result", finding.result().id());
         json.writeBooleanField("live", finding.live());
         json.writeFieldName("millis");
         if (finding.took().isPresent()) {

@@ -35,21 +35,21 @@ final class NetworkFaults {
      *
      * @param met the check at which it was met
      * @param failure what was met
-     * @param server who was to be reached, for people
+     * @param target who was to be reached
      */
-    Remedy explain(Check met, NetworkException failure, String server) {
-        String peer = failure.peer() == Peer.PROXY ? "the proxy" + named(Stage.TCP, named(Stage.DNS, "")) : server;
+    Remedy explain(Check met, NetworkException failure, Party target) {
+        Party peer = failure.peer() == Peer.PROXY ? Party.proxy(proxy(), settings) : target;
         if (failure.fault().isEmpty()) {
             return unknown(met, failure);
         }
         Fault fault = failure.fault().get();
         switch (fault.reason()) {
             case DNS:
-                return name(met, fault, failure, peer);
+                return name(met, fault, peer);
             case TCP:
-                return tcp(met, fault, failure, peer, server);
+                return tcp(met, fault, peer);
             case PROXY:
-                return proxy(met, fault, peer, server);
+                return proxy(met, fault, peer, target.address());
             case CERTIFICATE:
                 return failure.certificate()
                         .map(certificate -> certificate(met, fault, failure, certificate, peer))
@@ -61,50 +61,54 @@ final class NetworkFaults {
         }
     }
 
-    private String named(Stage stage, String otherwise) {
-        String subject = story.subject(stage, "");
-        return subject.isEmpty() ? otherwise : " " + subject;
+    /** Host and port of the proxy, or at least its name, as far as the probe came. */
+    private String proxy() {
+        String subject = story.subject(Stage.TCP, story.subject(Stage.DNS, ""));
+        // a proxy that is given addresses: its name, and that of the server
+        int and = subject.indexOf(" and ");
+        return and < 0 ? subject : subject.substring(0, and);
     }
 
-    private Remedy name(Check met, Fault fault, NetworkException failure, String peer) {
-        String key = settings.named(failure.peer() == Peer.PROXY ? LinkSettings.PROXY : LinkSettings.URL);
+    private Remedy name(Check met, Fault fault, Party peer) {
         if (fault == Fault.NAME_UNKNOWN) {
             return new Remedy(
                     met,
-                    "the name of " + peer + " does not exist, says the resolver of this machine",
-                    "check the spelling in " + key + "; ask the resolver yourself with `getent hosts NAME`");
+                    "the name of " + peer.role() + ", " + peer.host()
+                            + ", does not exist, says the resolver of this machine",
+                    "check its spelling in " + peer.origin() + "; ask the resolver yourself: `getent hosts "
+                            + peer.host() + "`");
         }
         return new Remedy(
                 met,
-                "nobody answers when this machine asks for the address of " + peer,
+                "no name server answers when this machine asks for the address of " + peer.role() + ", " + peer.host(),
                 "check the network connection and the name servers in /etc/resolv.conf; where only a proxy gets out, set "
                         + settings.named(LinkSettings.PROXY));
     }
 
-    private Remedy tcp(Check met, Fault fault, NetworkException failure, String peer, String server) {
-        String key = settings.named(failure.peer() == Peer.PROXY ? LinkSettings.PROXY : LinkSettings.URL);
-        String addresses = addresses();
+    private Remedy tcp(Check met, Fault fault, Party peer) {
+        String there = peer + addresses();
+        boolean proxy = peer.role().equals("the proxy");
         switch (fault) {
             case TCP_REFUSED:
                 return new Remedy(
                         met,
-                        "nobody listens at " + peer + addresses + ": the connection is refused",
-                        "check the port in " + key
-                                + " and that the program there runs; a firewall that rejects looks the" + " same");
+                        "nobody listens at " + there + ": the connection is refused",
+                        "check host and port in " + peer.origin()
+                                + ", and that the program there runs; a firewall that rejects looks the same");
             case TCP_UNREACHABLE:
                 return new Remedy(
-                        // a direct connection of a machine that has no way to any address of this kind
+                        // this machine has no way to any address of the kinds that the name has
                         met == Check.TCP && unroutable() ? Check.ADDRESS_FAMILIES : met,
-                        "this machine has no way to " + peer + addresses,
+                        "this machine has no way to " + there,
                         "check its network connection and default route (`ip route`, `ip -6 route`), and that the name has"
                                 + " the right addresses");
             default:
                 return new Remedy(
                         met,
-                        peer + addresses + " does not answer: it is away, or a firewall drops the packets",
-                        failure.peer() == Peer.PROXY
-                                ? "check address and port in " + key
-                                : "allow outgoing TCP to " + bare(server) + ", or name the proxy that gets out in "
+                        there + " does not answer: it is away, or a firewall drops the packets",
+                        proxy
+                                ? "check host and port in " + peer.origin()
+                                : "allow outgoing TCP to " + peer.address() + ", or name the proxy that gets out in "
                                         + settings.named(LinkSettings.PROXY));
         }
     }
@@ -128,73 +132,73 @@ final class NetworkFaults {
                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
-    private Remedy proxy(Check met, Fault fault, String peer, String server) {
-        String key = settings.named(LinkSettings.PROXY);
+    private Remedy proxy(Check met, Fault fault, Party peer, String target) {
+        String origin = peer.origin();
         switch (fault) {
             case PROXY_LOGIN_MISSING:
+                boolean http = story.subject(Stage.PROXY, "").startsWith("http");
                 return new Remedy(
                         met,
-                        peer + " wants a user and a password (HTTP 407), and none are set",
-                        "add them: `proxy = http://USER:PASSWORD@HOST:PORT`, with `proxy` as in " + key);
+                        peer + " wants a user and a password" + (http ? " (HTTP 407)" : "") + ", and none are set",
+                        "write them before the host, `KIND://USER:PASSWORD@HOST:PORT`, in " + origin);
             case PROXY_LOGIN_REFUSED:
                 return new Remedy(
                         met,
                         peer + " does not accept the user or the password",
-                        "correct them in " + key
+                        "correct them in " + origin
                                 + "; characters such as @ : / are written percent-encoded (%40 %3A %2F)");
             case PROXY_LOGIN_UNSUPPORTED:
                 return new Remedy(
                         met,
                         peer + " wants a kind of login that is not spoken here, such as NTLM",
-                        "ask its operator for Basic or Digest, or for an exception for " + bare(server));
+                        "ask its operator for Basic or Digest, or for an exception for " + target);
             case PROXY_FORBIDS:
                 return new Remedy(
                         met,
-                        peer + " forbids connections to " + bare(server),
-                        "ask its operator to allow CONNECT to " + bare(server));
+                        peer + " forbids connections to " + target,
+                        "ask its operator to allow CONNECT to " + target);
             case PROXY_CANNOT_REACH:
                 return new Remedy(
                         met,
-                        peer + " answers, but cannot reach " + bare(server) + " itself",
-                        "check `url`; if it is right, tell the operator of the proxy; for a server on this side of the"
-                                + " proxy add it to `no_proxy` or set `proxy = none`");
+                        peer + " answers, but cannot reach " + target + " itself",
+                        "check `url`; if it is right, tell the operator of the proxy; a server on this side of the proxy"
+                                + " belongs into `no_proxy`, or set `proxy = none`");
             case NOT_A_PROXY:
                 return new Remedy(
                         met,
                         "what answers at " + peer + " is not a proxy of this kind",
-                        "check kind, host and port in " + key
-                                + " (http:// or socks5://, not the address of a web page)");
+                        "check kind, host and port in " + origin + ": http:// and socks5:// are not the same");
             case PROXY_CLOSED:
                 return new Remedy(
                         met,
                         peer + " closed the connection without an answer",
-                        "check kind and port in " + key
-                                + " (http:// or socks5://), and whether it admits this machine");
+                        "check kind and port in " + origin
+                                + ": http:// and socks5:// are not the same; does it admit this" + " machine?");
             default:
                 return new Remedy(
                         met,
-                        peer + " refused the connection to " + bare(server),
-                        "look into the log of the proxy, or ask its operator; check " + key);
+                        peer + " refused the connection to " + target,
+                        "look into the log of the proxy, or ask its operator; check " + origin);
         }
     }
 
     private Remedy certificate(
-            Check met, Fault fault, NetworkException failure, PeerCertificate certificate, String peer) {
+            Check met, Fault fault, NetworkException failure, PeerCertificate certificate, Party peer) {
         boolean ofProxy = failure.peer() == Peer.PROXY;
         String trust = "trust it: `ca = FILE` (PEM) in conf/io.aclk.link.cfg";
         switch (fault) {
             case CERTIFICATE_EXPIRED:
-                return validity(met, certificate, peer, certificate.validUntil(), "ended");
+                return validity(met, peer, certificate.validUntil(), "ended at");
             case CERTIFICATE_NOT_YET_VALID:
-                return validity(met, certificate, peer, certificate.validFrom(), "begins only");
+                return validity(met, peer, certificate.validFrom(), "begins at");
             case CERTIFICATE_WRONG_NAME:
                 return new Remedy(
                         met,
                         "the certificate of " + peer + " is for " + names(certificate.names()) + ", not for this name",
-                        ofProxy
-                                ? "use a name of the certificate in " + settings.named(LinkSettings.PROXY)
-                                : "use a name of the certificate in " + settings.named(LinkSettings.URL)
-                                        + "; if it is none of your server's, something in between answers in its place");
+                        "use a name of the certificate in " + peer.origin()
+                                + (ofProxy
+                                        ? ""
+                                        : "; if it is none of your server's, something in between answers for it"));
             case CERTIFICATE_SELF_SIGNED:
                 return new Remedy(
                         met,
@@ -223,9 +227,9 @@ final class NetworkFaults {
         }
     }
 
-    private Remedy validity(Check met, PeerCertificate certificate, String peer, Instant limit, String verb) {
+    private Remedy validity(Check met, Party peer, Instant limit, String verb) {
         Instant now = clock.instant();
-        String cause = "the certificate of " + peer + " " + verb + " at " + minute(limit)
+        String cause = "the certificate of " + peer + " " + verb + " " + minute(limit)
                 + ", and the clock of this machine shows " + minute(now);
         if (Duration.between(limit, now).abs().compareTo(CLOCK_SUSPICION) > 0) {
             return new Remedy(
@@ -236,8 +240,8 @@ final class NetworkFaults {
         return new Remedy(
                 met,
                 cause,
-                "tell the operator of the server to renew it; if the clock here is wrong, set it (`timedatectl set-ntp"
-                        + " true`)");
+                "is the clock right? if not, set it (`timedatectl set-ntp true`); if so, the operator of the server must"
+                        + " renew the certificate");
     }
 
     private Remedy setting(Fault fault, NetworkException failure) {
@@ -250,13 +254,14 @@ final class NetworkFaults {
                 "correct " + settings.named(key) + "; `bin/aclk config` shows what is in force");
     }
 
-    private Remedy conversation(Check met, Fault fault, NetworkException failure, String peer) {
+    private Remedy conversation(Check met, Fault fault, NetworkException failure, Party peer) {
+        String origin = peer.origin();
         switch (fault) {
             case NOT_TLS:
                 return new Remedy(
                         met,
                         peer + " answers, but not with TLS: perhaps a plain HTTP port",
-                        "use the HTTPS port in " + settings.named(LinkSettings.URL));
+                        "use the HTTPS port in " + origin);
             case TLS_REFUSED:
                 return new Remedy(
                         met,
@@ -267,29 +272,29 @@ final class NetworkFaults {
                 return new Remedy(
                         met,
                         peer + " closed the connection during the TLS handshake",
-                        "check the port in " + settings.named(LinkSettings.URL)
+                        "check the port in " + origin
                                 + "; a firewall that filters by name does this, too: ask for an exception");
             case CLOSED_BEFORE_ANSWER:
                 return new Remedy(
                         met,
                         peer + " closed the connection without an answer",
-                        "check host and port in " + settings.named(LinkSettings.URL)
-                                + "; if they are right, look into the log of the server");
+                        "check host and port in " + origin + "; if they are right, look into the log of the server");
             case NOT_HTTP:
-                return new Remedy(
-                        met,
-                        peer + " speaks TLS, but its answer is not HTTP",
-                        "check the port in " + settings.named(LinkSettings.URL));
+                return new Remedy(met, peer + " speaks TLS, but its answer is not HTTP", "check the port in " + origin);
             case TOO_LARGE:
                 return new Remedy(
                         met,
                         "the answer of " + peer + " is larger than any that belongs here",
-                        "check host and port in " + settings.named(LinkSettings.URL));
+                        "check host and port in " + origin);
             case NO_ANSWER:
                 return new Remedy(
                         met,
-                        peer + " accepted the connection and then said nothing",
-                        "check the port; a firewall or proxy in between may swallow the traffic: ask its operator");
+                        peer
+                                + (met == Check.TLS || met == Check.PROXY
+                                        ? " accepted the connection and then said nothing"
+                                        : " took the request and then said nothing"),
+                        "check the port in " + origin
+                                + "; a firewall or proxy in between may swallow the traffic: ask its operator");
             default:
                 return unknown(met, failure);
         }
@@ -305,10 +310,5 @@ final class NetworkFaults {
 
     private static String minute(Instant time) {
         return time.atOffset(ZoneOffset.UTC).toLocalDateTime().withSecond(0).withNano(0) + "Z";
-    }
-
-    /** {@code host:port} of a text such as {@code the server host:port}. */
-    private static String bare(String peer) {
-        return peer.substring(peer.lastIndexOf(' ') + 1);
     }
 }

@@ -41,4 +41,11 @@ record Settings(LinkSettings link, List<Setting> sources) {
                 .map(setting -> "`" + key + "` (" + setting.source() + ")")
                 .orElse("`" + key + "` in conf/io.aclk.link.cfg");
     }
+
+    /** The setting with the proxy, or the variables that it points to. */
+    String proxy() {
+        return link.network().proxy().equals("env")
+                ? "the proxy variables of the agent's environment (https_proxy, http_proxy, all_proxy)"
+                : named(LinkSettings.PROXY);
+    }
 }
