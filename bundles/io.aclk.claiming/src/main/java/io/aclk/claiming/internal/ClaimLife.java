@@ -46,6 +46,8 @@ final class ClaimLife {
     private LinkSettings tried;
     private boolean loaded;
     private String failure = "";
+    /** Whether {@link #failure} is that of a claim that was made by itself. */
+    private boolean ownFailure;
 
     /**
      * What a life consists of.
@@ -130,11 +132,13 @@ final class ClaimLife {
     }
 
     private void claimByItself() {
+        String before = failure;
         try {
             boolean anything = automatic.attempt(request -> claimNow(request, false), this::remember);
-            if (!anything) {
+            if (!anything && ownFailure) {
                 failure = "";
             }
+            ownFailure = ownFailure || !failure.equals(before);
         } catch (NetworkException | InterruptedException e) {
             LOG.debug("ACLK: an automatic claim was ended because the bundle is being stopped");
         }
@@ -142,6 +146,7 @@ final class ClaimLife {
 
     /** See {@link io.aclk.api.claim.Claiming#claim}. */
     ClaimResult claim(ClaimRequest request) throws NetworkException, InterruptedException {
+        ownFailure = false;
         return claimNow(request, false).result();
     }
 

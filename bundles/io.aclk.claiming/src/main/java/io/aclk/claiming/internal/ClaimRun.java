@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +30,18 @@ final class ClaimRun {
     private final ClaimCall call;
     private final Pauses pauses;
     private final AbortSignal abort;
+    private final Supplier<AgentKey> maker;
     /** Made for a claim that was not accepted: good for the next one. */
     private Optional<AgentKey> unused = Optional.empty();
 
-    ClaimRun(NodeDirectory nodes, CloudDirectory directory, ClaimCall call, Pauses pauses, AbortSignal abort) {
+    /** @param maker makes a key pair */
+    ClaimRun(
+            NodeDirectory nodes,
+            CloudDirectory directory,
+            ClaimCall call,
+            Pauses pauses,
+            AbortSignal abort,
+            Supplier<AgentKey> maker) {
         this.nodes = nodes;
         this.directory = directory;
         files = new ClaimFiles(directory);
@@ -40,6 +49,7 @@ final class ClaimRun {
         this.call = call;
         this.pauses = pauses;
         this.abort = abort;
+        this.maker = maker;
     }
 
     /**
@@ -99,7 +109,7 @@ final class ClaimRun {
 
     private AgentKey make() {
         if (unused.isEmpty()) {
-            unused = Optional.of(AgentKey.generate());
+            unused = Optional.of(maker.get());
         }
         return unused.get();
     }

@@ -14,9 +14,8 @@ final class ClaimThread implements Pauses {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimThread.class);
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
-    /** More than the period, so that looking does not make a new thread each time. */
-    private static final Duration IDLE = PERIOD.multipliedBy(2);
+    /** How often to look. */
+    static final Duration PERIOD = Duration.ofSeconds(1);
 
     private static final int MAX_WAITING = 8;
     private static final long STOP_SECONDS = 4;
@@ -24,18 +23,25 @@ final class ClaimThread implements Pauses {
     private final ScheduledThreadPoolExecutor executor;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Runnable look;
+    private final Duration period;
     private ScheduledFuture<?> looking;
 
-    /** @param look what to do once a second */
-    ClaimThread(Runnable look) {
+    /**
+     * A thread.
+     *
+     * @param look what to do once a period
+     */
+    ClaimThread(Runnable look, Duration period) {
         this.look = guarded(look);
+        this.period = period;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "aclk-claiming-1");
             thread.setDaemon(true);
             thread.setContextClassLoader(ClaimThread.class.getClassLoader());
             return thread;
         });
-        executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        // more than the period, so that looking does not make a new thread each time
+        executor.setKeepAliveTime(period.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
     }
@@ -48,7 +54,7 @@ final class ClaimThread implements Pauses {
         }
         try {
             if (regularly) {
-                looking = executor.scheduleWithFixedDelay(look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                looking = executor.scheduleWithFixedDelay(look, 0, period.toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 executor.execute(look);
             }

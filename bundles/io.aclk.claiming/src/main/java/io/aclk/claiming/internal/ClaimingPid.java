@@ -73,7 +73,7 @@ public final class ClaimingPid {
         this(tokenFile, rooms, false);
     }
 
-    private ClaimingPid(String tokenFile, List<String> rooms, boolean reclaim) {
+    ClaimingPid(String tokenFile, List<String> rooms, boolean reclaim) {
         this.tokenFile = tokenFile;
         this.rooms = rooms;
         this.reclaim = reclaim;

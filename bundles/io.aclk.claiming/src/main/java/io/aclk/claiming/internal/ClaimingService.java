@@ -14,6 +14,7 @@ import io.aclk.host.api.InstanceDirectory;
 import io.aclk.host.api.NodeDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class ClaimingService implements Claiming {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile ClaimingPid pid;
+    volatile ClaimingPid pid;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -90,7 +91,15 @@ public final class ClaimingService implements Claiming {
             @Reference Network network,
             @Reference NodeDirectory nodes,
             Map<String, Object> properties) {
-        this(context, network, nodes, InstanceDirectory.of(context), System.getenv(), new RunningNetdata(), properties);
+        this(
+                context,
+                network,
+                nodes,
+                InstanceDirectory.of(context),
+                System.getenv(),
+                new RunningNetdata(),
+                ClaimThread.PERIOD,
+                properties);
     }
 
     /** With other surroundings, for tests. */
@@ -101,6 +110,7 @@ public final class ClaimingService implements Claiming {
             InstanceDirectory instance,
             Map<String, String> environment,
             RunningNetdata running,
+            Duration period,
             Map<String, Object> properties) {
         probing = InstanceDirectory.probing(context);
         settings = new SettingsInForce(LinkSettings.of(properties), () -> config);
@@ -111,7 +121,7 @@ public final class ClaimingService implements Claiming {
         IdentityHolder identity = new IdentityHolder(context, nodes, directory, check);
         UnclaimedMark mark = new UnclaimedMark(instance.data().resolve("unclaimed"));
         Archive archive = new Archive(instance.data(), clock);
-        thread = new ClaimThread(this::look);
+        thread = new ClaimThread(this::look, period);
         OnlineWatch watch = new OnlineWatch(this::connection, thread);
         life = new ClaimLife(
                 new ClaimLife.Parts(
@@ -119,7 +129,8 @@ public final class ClaimingService implements Claiming {
                         directory,
                         check,
                         identity,
-                        new ClaimRun(nodes, directory, new ClaimCall(network, clock), thread, stopping),
+                        new ClaimRun(
+                                nodes, directory, new ClaimCall(network, clock), thread, stopping, AgentKey::generate),
                         new AutomaticClaims(
                                 sources(context, instance, directory, environment, identity),
                                 () -> settings.now().network().trusted(),

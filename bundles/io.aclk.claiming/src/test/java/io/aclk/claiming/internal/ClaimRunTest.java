@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClaimRunTest {
 
+    private static final AgentKey KEY = AgentKey.generate();
+
     @TempDir
     Path dir;
 
@@ -157,7 +159,8 @@ class ClaimRunTest {
                 new CloudDirectory(dir),
                 new ClaimCall(network, Clock.systemUTC()),
                 pause -> pauses.add(pause.toMillis()),
-                new AbortSignal());
+                new AbortSignal(),
+                () -> KEY);
         return run.run(
                 new ClaimInputs("t", List.of(), URI.create("https://x"), NetworkOptions.DIRECT, Optional.empty()),
                 false);

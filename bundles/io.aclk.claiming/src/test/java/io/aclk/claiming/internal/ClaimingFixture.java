@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,7 @@ abstract class ClaimingFixture {
                 instance,
                 Map.of(),
                 new RunningNetdata(dir.resolve("no processes"), List.of()),
+                Duration.ofMillis(200),
                 settings);
         claiming.config = config;
     }

@@ -26,6 +26,11 @@ final class FakeConfig implements EffectiveConfig {
         settings = List.of(new Setting("enabled", "true", "default", List.of(), Optional.empty()));
     }
 
+    /** Counts from now on. */
+    synchronized void askedAnew() {
+        asked = 0;
+    }
+
     /** Waits until the settings were asked for so often. */
     synchronized void awaitAsked(int times) throws InterruptedException {
         long end = System.currentTimeMillis() + 20_000;

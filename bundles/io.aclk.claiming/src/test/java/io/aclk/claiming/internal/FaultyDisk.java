@@ -53,7 +53,7 @@ final class FaultyDisk extends FileSystem {
 
     private final Path root;
     private final Fault fault;
-    private final Provider provider = new Provider();
+    private final Provider provider;
     private int left;
     private boolean struck;
 
@@ -67,6 +67,7 @@ final class FaultyDisk extends FileSystem {
         this.root = root;
         this.fault = fault;
         left = good;
+        provider = new Provider();
     }
 
     /** The directory, seen through this disk. */
