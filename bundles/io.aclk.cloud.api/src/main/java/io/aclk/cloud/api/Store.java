@@ -94,6 +94,17 @@ public interface Store {
     boolean agentConnection(
             String claimId, boolean reachable, long sessionId, boolean graceful, Map<String, Integer> capabilities);
 
+    /**
+     * Bans the agent of a machine, or lifts that. A banned agent stays claimed, and may not log in; a new claim of the same
+     * machine is not banned.
+     *
+     * @param id node id of the machine, or a claim id
+     * @param banned whether it is banned from now on
+     * @return claim ids that changed, none if the machine has no agent of its own or nothing changes; empty Optional if
+     *     there is no such node and no such claim
+     */
+    Optional<List<String>> setBanned(UUID id, boolean banned);
+
     /** Marks all agents as not reachable: on start nobody is connected. */
     void disconnectAll();
 
@@ -104,10 +115,17 @@ public interface Store {
      *
      * @return the node id
      * @throws IllegalArgumentException if there is no such claim, or it has ended
+     * @throws LimitReachedException if the agent has registered as many nodes as it may
      */
     UUID createNode(String claimId, UUID machineGuid, String hostname, int hops);
 
-    /** The state of a node as an agent tells it; an older session than the one recorded changes nothing. */
+    /** Whether an agent may speak of a node: it is of its own machine, or it registered it with {@link #createNode}. */
+    boolean holds(String claimId, UUID nodeId);
+
+    /**
+     * The state of a node as an agent tells it; an older session than the one recorded changes nothing, nor does an agent
+     * that does not {@linkplain #holds hold} the node.
+     */
     void nodeConnection(String claimId, UUID nodeId, boolean live, boolean queryable, long sessionId, int hops);
 
     /** Stores what a machine is. */
@@ -138,10 +156,18 @@ public interface Store {
     /** The contexts of a node, by priority. */
     List<ContextRow> contexts(UUID nodeId);
 
-    /** Replaces all contexts of a node. */
+    /**
+     * Replaces all contexts of a node.
+     *
+     * @throws LimitReachedException if they are more than a node may have; nothing is changed then
+     */
     void contextsSnapshot(UUID nodeId, List<ContextRow> contexts);
 
-    /** Applies changes: deleted ones go, others are added or replaced. */
+    /**
+     * Applies changes: deleted ones go, others are added or replaced.
+     *
+     * @throws LimitReachedException if there would be more than a node may have; nothing is changed then
+     */
     void contextsUpdate(UUID nodeId, List<ContextRow> changed, List<String> deleted);
 
     /**
@@ -193,6 +219,7 @@ public interface Store {
      * @param reachable connected now
      * @param sessionId its last session, 0 if it never connected
      * @param capabilities name to version, as last announced
+     * @param banned since when it may not log in
      */
     record Agent(
             String claimId,
@@ -202,7 +229,8 @@ public interface Store {
             boolean reachable,
             long sessionId,
             Instant claimed,
-            Map<String, Integer> capabilities) {}
+            Map<String, Integer> capabilities,
+            Optional<Instant> banned) {}
 
     /** State of a node, as people see it. */
     enum NodeState {
@@ -246,6 +274,7 @@ public interface Store {
      * @param claimId an agent through which it can be reached, the best one first
      * @param since last change of the state
      * @param graceful the last agent that left said goodbye
+     * @param banned the agent of its machine may not log in
      * @param details what it is, once known
      */
     record NodeRow(
@@ -256,6 +285,7 @@ public interface Store {
             NodeState state,
             Instant since,
             boolean graceful,
+            boolean banned,
             int hops,
             List<String> rooms,
             Optional<NodeDetails> details) {}

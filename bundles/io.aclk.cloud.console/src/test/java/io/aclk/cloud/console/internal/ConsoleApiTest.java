@@ -315,6 +315,7 @@ class ConsoleApiTest {
                 Store.NodeState.OFFLINE,
                 Instant.ofEpochSecond(1767225600),
                 true,
+                false,
                 0,
                 List.of("All nodes"),
                 Optional.empty());

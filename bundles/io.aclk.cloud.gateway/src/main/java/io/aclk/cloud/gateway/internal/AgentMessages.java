@@ -160,6 +160,9 @@ final class AgentMessages {
             unknownNode(claimId, message.getHops());
             return;
         }
+        if (!store.holds(claimId, node)) {
+            throw new RefusedException("the agent has not registered this node");
+        }
         store.nodeConnection(claimId, node, message.getLiveness(), message.getQueryable(), session, message.getHops());
         boolean first =
                 routes.announced(claimId, node, message.getLiveness(), message.getQueryable(), message.getHops());

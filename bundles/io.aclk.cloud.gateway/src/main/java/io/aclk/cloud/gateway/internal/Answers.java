@@ -2,15 +2,22 @@ package io.aclk.cloud.gateway.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** What the servlets for agents have in common. */
 final class Answers {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
+
+    /** The largest body is 64 KiB. */
+    private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private Answers() {}
 
@@ -26,13 +33,35 @@ final class Answers {
         response.getOutputStream().write(body);
     }
 
-    /** Reads a body; empty if it is larger than allowed. No Content-Type is asked for: stock agents send none. */
-    static Optional<byte[]> body(HttpServletRequest request, int limit) throws IOException {
+    /**
+     * Reads a body. No Content-Type is asked for: stock agents send none.
+     *
+     * @throws UnreadableBodyException if it is larger than allowed, or is not there in time: the server's own limit is
+     *     only for the time between two pieces of it
+     */
+    static byte[] body(HttpServletRequest request, int limit) throws IOException, UnreadableBodyException {
+        return body(request, limit, BODY_NANOS, System::nanoTime);
+    }
+
+    static byte[] body(HttpServletRequest request, int limit, long limitNanos, LongSupplier clock)
+            throws IOException, UnreadableBodyException {
         if (request.getContentLengthLong() > limit) {
-            return Optional.empty();
+            throw new UnreadableBodyException(Verdict.TOO_LARGE);
         }
-        byte[] body = request.getInputStream().readNBytes(limit + 1);
-        return body.length > limit ? Optional.empty() : Optional.of(body);
+        long end = clock.getAsLong() + limitNanos;
+        InputStream in = request.getInputStream();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+            body.write(piece, 0, n);
+            if (body.size() > limit) {
+                throw new UnreadableBodyException(Verdict.TOO_LARGE);
+            }
+            if (clock.getAsLong() - end > 0) {
+                throw new UnreadableBodyException(Verdict.TOO_SLOW);
+            }
+        }
+        return body.toByteArray();
     }
 
     /**

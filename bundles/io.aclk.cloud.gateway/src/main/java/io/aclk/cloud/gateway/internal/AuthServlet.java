@@ -2,7 +2,6 @@ package io.aclk.cloud.gateway.internal;
 
 import io.aclk.cloud.api.Store;
 import io.aclk.cloud.api.StoreException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * {@code GET .../node/{claim_id}/challenge} and {@code POST .../node/{claim_id}/password}: an agent proves that it has
  * the key it was claimed with, and gets credentials for one connection ({@code protocol/connecting.md} section 4).
  */
-final class AuthServlet extends HttpServlet {
+final class AuthServlet extends AgentServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(AuthServlet.class);
@@ -35,13 +35,13 @@ final class AuthServlet extends HttpServlet {
     private final transient Store store;
     private final transient Challenges challenges;
     private final transient Credentials credentials;
-    private final transient FailureLimiter limiter;
 
-    AuthServlet(Store store, Challenges challenges, Credentials credentials, FailureLimiter limiter) {
+    AuthServlet(
+            Store store, Challenges challenges, Credentials credentials, FailureLimiter limiter, Semaphore admitted) {
+        super(limiter, admitted);
         this.store = store;
         this.challenges = challenges;
         this.credentials = credentials;
-        this.limiter = limiter;
     }
 
     @Override
@@ -66,10 +66,6 @@ final class AuthServlet extends HttpServlet {
 
     private void answer(String action, HttpServletRequest request, HttpServletResponse response, Step step)
             throws IOException {
-        if (limiter.blocked(request.getRemoteAddr())) {
-            Verdict.TOO_MANY.send(response);
-            return;
-        }
         Matcher path = ACTION.matcher(String.valueOf(request.getPathInfo()));
         if (!path.matches() || !path.group(2).equals(action)) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -80,6 +76,10 @@ final class AuthServlet extends HttpServlet {
             Optional<Store.Agent> agent = store.agent(claimId);
             if (agent.isEmpty()) {
                 (store.removed(claimId) ? Verdict.REMOVED : Verdict.UNKNOWN).send(response);
+                return;
+            }
+            if (agent.get().banned().isPresent()) {
+                Verdict.BANNED.send(response);
                 return;
             }
             Optional<Reply> reply = step.answer(agent.get());
@@ -109,18 +109,20 @@ final class AuthServlet extends HttpServlet {
 
     private Optional<Reply> password(Store.Agent agent, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Optional<byte[]> body = Answers.body(request, MAX_BODY);
-        if (body.isEmpty()) {
-            Verdict.TOO_LARGE.send(response);
+        byte[] body;
+        try {
+            body = Answers.body(request, MAX_BODY);
+        } catch (UnreadableBodyException e) {
+            e.verdict().send(response);
             return Optional.empty();
         }
-        Optional<byte[]> text = response(body.get());
+        Optional<byte[]> text = response(body);
         if (text.isEmpty()) {
             Verdict.NOT_JSON.send(response);
             return Optional.empty();
         }
         if (!challenges.answer(agent.claimId(), text.get())) {
-            limiter.failed(request.getRemoteAddr());
+            guessed(request);
             LOG.debug("The agent {} gave a wrong response", agent.claimId());
             Verdict.WRONG_RESPONSE.send(response);
             return Optional.empty();

@@ -4,18 +4,17 @@ import io.aclk.cloud.api.ClaimRefusedException;
 import io.aclk.cloud.api.ClaimRefusedException.Reason;
 import io.aclk.cloud.api.Store;
 import io.aclk.cloud.api.StoreException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code PUT /api/v1/spaces/nodes/{claim_id}}: an agent joins the space ({@code protocol/claiming.md} section 3). */
-final class ClaimServlet extends HttpServlet {
+final class ClaimServlet extends AgentServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ClaimServlet.class);
@@ -27,31 +26,28 @@ final class ClaimServlet extends HttpServlet {
     private static final int MAX_ROOMS = 100;
 
     private final transient Store store;
-    private final transient FailureLimiter limiter;
 
-    ClaimServlet(Store store, FailureLimiter limiter) {
+    ClaimServlet(Store store, FailureLimiter limiter, Semaphore admitted) {
+        super(limiter, admitted);
         this.store = store;
-        this.limiter = limiter;
     }
 
     @Override
     protected void doPut(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String address = request.getRemoteAddr();
-        if (limiter.blocked(address)) {
-            Verdict.TOO_MANY.send(response);
-            return;
-        }
-        Optional<byte[]> body = Answers.body(request, MAX_BODY);
-        if (body.isEmpty()) {
-            Verdict.TOO_LARGE.send(response);
+        byte[] body;
+        try {
+            body = Answers.body(request, MAX_BODY);
+        } catch (UnreadableBodyException e) {
+            e.verdict().send(response);
             return;
         }
         try {
-            claim(parse(request.getPathInfo(), JsonBody.parse(body.get())), address);
+            claim(parse(request.getPathInfo(), JsonBody.parse(body)), address);
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } catch (ClaimRefusedException e) {
             if (e.reason() == Reason.FORBIDDEN) {
-                limiter.failed(address);
+                guessed(request);
             }
             LOG.debug("A claim from {} is answered {}: {}", address, e.reason(), e.getMessage());
             Verdict.of(e).send(response);

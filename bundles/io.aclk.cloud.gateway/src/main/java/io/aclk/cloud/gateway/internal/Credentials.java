@@ -65,6 +65,11 @@ public final class Credentials implements Logins {
         return login;
     }
 
+    /** Takes back what was made for an agent and not used yet. */
+    synchronized void forget(String claimId) {
+        open.values().removeIf(one -> one.claimId().equals(claimId));
+    }
+
     private String secret(int bytes) {
         byte[] secret = new byte[bytes];
         random.nextBytes(secret);

@@ -5,6 +5,7 @@ import io.aclk.cloud.api.Store;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -22,9 +23,10 @@ final class Endpoints {
             Credentials credentials,
             FailureLimiter limiter,
             Optional<URI> publicUrl) {
-        add(servlets, "claim", new ClaimServlet(store, limiter), ClaimServlet.PATTERN);
+        Semaphore admitted = new Semaphore(AgentServlet.AT_ONCE);
+        add(servlets, "claim", new ClaimServlet(store, limiter, admitted), ClaimServlet.PATTERN);
         add(servlets, "env", new EnvServlet(bus, publicUrl), EnvServlet.PATTERN);
-        add(servlets, "auth", new AuthServlet(store, challenges, credentials, limiter), AuthServlet.PATTERN);
+        add(servlets, "auth", new AuthServlet(store, challenges, credentials, limiter, admitted), AuthServlet.PATTERN);
     }
 
     private static void add(ServletContextHandler servlets, String name, HttpServlet servlet, String pattern) {

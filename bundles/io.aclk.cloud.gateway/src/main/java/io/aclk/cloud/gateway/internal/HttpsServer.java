@@ -7,6 +7,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -33,6 +34,10 @@ final class HttpsServer {
 
     private static final int IDLE_AT_STOP_MILLIS = 50;
     private static final int THREADS = 64;
+    /** More wait in the backlog of the system; a connection without a request is then ended after a second. */
+    private static final int CONNECTIONS = 4_096;
+
+    private static final int IDLE_AT_LIMIT_MILLIS = 1_000;
     private static final int HEADER_BYTES = 16 * 1024;
 
     private final Server server;
@@ -66,6 +71,9 @@ final class HttpsServer {
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setShutdownIdleTimeout(IDLE_AT_STOP_MILLIS);
         server.addConnector(connector);
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(CONNECTIONS, server);
+        limit.setEndPointIdleTimeout(IDLE_AT_LIMIT_MILLIS);
+        server.addBean(limit);
         servlets.setContextPath("/");
         servlets.getServletHandler().setEnsureDefaultServlet(false); // "/" is the console's to take
         server.setHandler(servlets);

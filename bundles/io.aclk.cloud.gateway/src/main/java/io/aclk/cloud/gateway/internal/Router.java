@@ -2,6 +2,7 @@ package io.aclk.cloud.gateway.internal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.aclk.cloud.api.Bus;
+import io.aclk.cloud.api.LimitReachedException;
 import io.aclk.cloud.api.Store;
 import io.aclk.cloud.api.StoreException;
 import io.aclk.cloud.gateway.internal.Counters.Fate;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the messages of agents off the broker's threads and has each agent's handled in order.
  *
- * <p>At most {@value #CAPACITY} wait for one of {@value #THREADS} threads. When that is not enough, and when the store
+ * <p>At most {@value #CAPACITY} messages, and at most {@link #BYTES} of them, wait for one of {@value #THREADS} threads; a
+ * single message is always taken. When that is not enough, and when the store
  * fails, a message is dropped and its agent disconnected: it comes back after its back-off, and everything is compared
  * again. Connections and last wills, which are small and rare, still find room then: losing one would leave a wrong state
  * behind.
@@ -33,6 +35,9 @@ public final class Router {
     static final int THREADS = 4;
     static final int CAPACITY = 2_048;
     private static final int RESERVED = 2_048;
+    /** A thirty-second of the heap, but at least two of the largest messages, for each thread. */
+    static final long BYTES = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 32);
+
     private static final int LOGGED = 1_000;
 
     private final Store store;
@@ -41,7 +46,11 @@ public final class Router {
     private final Checkpoints checkpoints;
     private final AgentMessages messages;
     private final StripedExecutor executor;
-    private final AutoCloseable subscription;
+    private final Bus bus;
+
+    // guarded by this
+    private AutoCloseable subscription;
+    private boolean closed;
 
     /** Faults that were logged already, by agent and kind; bounded, the oldest makes room. */
     private final Map<String, Boolean> logged = new LinkedHashMap<>() {
@@ -69,9 +78,20 @@ public final class Router {
         checkpoints = new Checkpoints(store, commands, clock);
         messages = new AgentMessages(store, routes, commands, checkpoints, queries::reconnected);
         executor = new StripedExecutor("cloud-gateway", THREADS, CAPACITY + RESERVED);
+        this.bus = bus;
+        executor.offer("", 0, this::begin);
+    }
+
+    /** On a thread of ours, since it asks the store. Nothing is heard before the old states are gone. */
+    private void begin() {
         startOver();
-        subscription = bus.subscribe(Topics.ALL_OUTBOXES, this::received);
-        executor.offer("", this::askEverybody);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            subscription = bus.subscribe(Topics.ALL_OUTBOXES, this::received);
+        }
+        askEverybody();
     }
 
     /** Nobody is known to be connected until we hear of it. */
@@ -100,11 +120,15 @@ public final class Router {
             counters.count(Fate.MALFORMED);
             return;
         }
-        boolean room =
-                executor.waiting(from.claimId()) < CAPACITY || from.about().equals(Topics.CONNECTION);
-        if (!room || !executor.offer(from.claimId(), () -> handle(from, payload))) {
+        boolean room = from.about().equals(Topics.CONNECTION) || room(from.claimId(), payload.length);
+        if (!room || !executor.offer(from.claimId(), payload.length, () -> handle(from, payload))) {
             startOver(from, "more messages come than can be handled", null);
         }
+    }
+
+    private boolean room(String claimId, int size) {
+        long bytes = executor.bytes(claimId);
+        return executor.waiting(claimId) < CAPACITY && (bytes == 0 || bytes + size <= BYTES);
     }
 
     private void handle(Topics.FromAgent from, byte[] payload) {
@@ -113,7 +137,7 @@ public final class Router {
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             counters.count(Fate.MALFORMED);
             logOnce(from, "is malformed", e);
-        } catch (RefusedException e) {
+        } catch (RefusedException | LimitReachedException e) {
             counters.count(Fate.REFUSED);
             logOnce(from, "is refused", e);
         } catch (StoreException e) {
@@ -152,8 +176,15 @@ public final class Router {
     /** Stops listening; what is being handled is finished. */
     @Deactivate
     public void deactivate() {
+        AutoCloseable open;
+        synchronized (this) {
+            closed = true;
+            open = subscription;
+        }
         try {
-            subscription.close();
+            if (open != null) {
+                open.close();
+            }
         } catch (Exception e) { // declared by AutoCloseable; the broker may be gone already
             LOG.debug("The subscription did not end in order", e);
         }

@@ -1,5 +1,6 @@
 package io.aclk.cloud.gateway.internal;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,25 @@ public final class Routes {
         Session session = sessions.remove(claimId);
         if (session != null) {
             session.nodes().keySet().forEach(node -> unlink(node, claimId));
+            notifyAll();
         }
+    }
+
+    /**
+     * Waits until an agent is gone.
+     *
+     * @return whether it is
+     */
+    synchronized boolean awaitGone(String claimId, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (sessions.containsKey(claimId)) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
     }
 
     private void unlink(UUID nodeId, String claimId) {

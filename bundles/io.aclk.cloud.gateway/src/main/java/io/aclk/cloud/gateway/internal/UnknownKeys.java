@@ -23,12 +23,14 @@ public final class UnknownKeys {
     /** Those of this bundle, of {@code io.aclk.cloud.broker} and of {@code io.aclk.cloud.store}, which share the PID. */
     static final List<String> KNOWN = List.of(
             "certificate",
+            "contexts.per.node",
             "jdbc.password.file",
             "jdbc.url",
             "jdbc.user",
             "key",
             "listen",
             "mqtt.port",
+            "nodes.per.agent",
             "port",
             "public.url");
 

@@ -15,7 +15,10 @@ import java.io.IOException;
  */
 record Verdict(int status, String key, String message, boolean nonRetryable, int retrySeconds) {
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     static final Verdict TOO_LARGE = new Verdict(413, "ErrTooLarge", "The request is too large", false, 0);
+    static final Verdict TOO_SLOW = new Verdict(408, "ErrTimeout", "The request came too slowly", false, 0);
     static final Verdict NOT_JSON = new Verdict(422, "ErrInvalidRequest", "The request is not a JSON object", false, 0);
     static final Verdict TOO_MANY =
             new Verdict(429, "ErrTooManyRequests", "Too many failed attempts from this address", false, 60);
@@ -30,6 +33,14 @@ record Verdict(int status, String key, String message, boolean nonRetryable, int
      */
     static final Verdict REMOVED = new Verdict(
             403, "ErrNodeRemoved", "This agent was removed from its space; claim it again to bring it back", true, 0);
+
+    /** A banned agent. Nobody needs to claim it again: the ban is lifted here, and its next attempt finds that out. */
+    static final Verdict BANNED = new Verdict(
+            403, "ErrNodeBanned", "This agent is banned from its space; ask the owner to lift that", true, 0);
+
+    /** More agents at once than we can answer. */
+    static final Verdict OVERLOADED =
+            new Verdict(503, "ErrServiceUnavailable", "Too many agents ask at once", false, 10);
 
     /**
      * A claim id that this database has never seen, perhaps since an older one was restored. Nobody decided that the
@@ -46,6 +57,10 @@ record Verdict(int status, String key, String message, boolean nonRetryable, int
 
     /** Sends it. */
     void send(HttpServletResponse response) throws IOException {
+        if (retrySeconds > 0 && (status == TOO_MANY_REQUESTS || status == HttpServletResponse.SC_SERVICE_UNAVAILABLE)) {
+            response.setIntHeader(
+                    "Retry-After", retrySeconds); // RFC 9110 section 10.2.3, for clients that read no body
+        }
         Answers.json(response, status, json -> {
             json.writeStartObject();
             json.writeStringField("errorCode", Integer.toString(status));

@@ -118,6 +118,20 @@ class AuthServletTest {
     }
 
     @Test
+    void aBannedAgentIsToldSoUntilTheBanIsLifted() throws Exception {
+        byte[] solved = solve(challenge());
+        server.store.setBanned(UUID.fromString(CLAIM), true);
+        for (TestServer.Answer answer : List.of(
+                server.request("GET", "/api/v1/auth/node/" + CLAIM + "/challenge", ""), password(CLAIM, solved))) {
+            assertEquals(403, answer.status());
+            assertEquals(true, answer.json().get("errorNonRetryable"));
+            assertEquals("ErrNodeBanned", answer.json().get("errorMsgKey"));
+        }
+        server.store.setBanned(UUID.fromString(CLAIM), false);
+        assertEquals(201, password(CLAIM, solve(challenge())).status());
+    }
+
+    @Test
     void anUnknownAgentMayTryAgainSlowly() throws Exception {
         for (String id : List.of(UUID.randomUUID().toString(), "nonsense")) {
             TestServer.Answer answer = server.request("GET", "/api/v1/auth/node/" + id + "/challenge", "");

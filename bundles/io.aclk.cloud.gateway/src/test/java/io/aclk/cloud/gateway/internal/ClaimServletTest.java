@@ -152,6 +152,7 @@ class ClaimServletTest {
         TestServer.Answer blocked = server.claim(CLAIM, body());
         assertEquals(429, blocked.status());
         assertEquals(60, blocked.json().get("errorRetryDelaySeconds"));
+        assertEquals("60", blocked.headers().get("retry-after"));
         server.clock.advance(Duration.ofMinutes(1));
         assertEquals(204, server.claim(CLAIM, body()).status());
     }

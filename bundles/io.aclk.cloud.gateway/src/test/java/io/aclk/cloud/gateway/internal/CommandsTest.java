@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aclk.cloud.api.Bus;
 import io.aclk.cloud.api.CloudServer;
 import io.aclk.cloud.api.ServerKey;
 import io.aclk.cloud.api.Store;
 import io.aclk.cloud.store.internal.StoreOnDisk;
+import io.aclk.schemas.DisconnectReq;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ class CommandsTest {
 
     private final FakeBus bus = new FakeBus();
     private final Routes routes = new Routes();
+    private final Credentials credentials = new Credentials(Clock.systemUTC());
     private StoreOnDisk disk;
     private Store store;
     private ServerKey key;
@@ -98,7 +102,7 @@ class CommandsTest {
         UUID node = store.createNode(Golden.CLAIM, machine, "pi", 0);
         routes.connected(Golden.CLAIM, 5);
         routes.announced(Golden.CLAIM, node, true, true, 0);
-        NodeCommand command = new NodeCommand(store, routes, bus);
+        NodeCommand command = nodes(bus);
         assertTrue(out(run(command, "list")).contains(node + "  offline  "));
         assertEquals(1, ((List<?>) Golden.json(out(run(command, "list", "--json")))).size());
 
@@ -110,12 +114,61 @@ class CommandsTest {
     }
 
     @Test
+    void aBannedNodeIsSentAwayAndComesBackWhenTheBanIsLifted() throws Exception {
+        UUID machine = UUID.fromString(Golden.MACHINE);
+        store.claim(new Store.Claim(
+                Golden.CLAIM, "pi", machine, "key", store.createToken("t", Optional.empty()), List.of()));
+        store.agentConnection(Golden.CLAIM, true, 5, false, Map.of());
+        UUID node = store.createNode(Golden.CLAIM, machine, "pi", 0);
+        NodeCommand command = nodes(bus);
+        Credentials.Login unused = credentials.create(Golden.CLAIM);
+
+        assertTrue(out(run(command, "ban", node.toString())).contains("node unban " + node));
+        FakeBus.Message message = bus.next();
+        assertEquals("DisconnectReq", message.name());
+        assertTrue(DisconnectReq.parseFrom(message.payload()).getPermaban());
+        assertEquals("agent-" + Golden.CLAIM, bus.disconnected.poll());
+        assertEquals(Optional.empty(), credentials.login(unused.clientId(), unused.username(), unused.password()));
+        assertTrue(store.agent(Golden.CLAIM).orElseThrow().banned().isPresent());
+        assertTrue(out(run(command, "list")).endsWith("  pi  (banned)\n"));
+        assertEquals(1, run(command, "ban", node.toString()).get("exit"), "it is already");
+
+        assertTrue(out(run(command, "unban", node.toString())).contains("--lift-ban"));
+        assertTrue(store.agent(Golden.CLAIM).orElseThrow().banned().isEmpty());
+        assertEquals(1, run(command, "unban", node.toString()).get("exit"));
+        assertEquals(1, run(command, "ban", UUID.randomUUID().toString()).get("exit"));
+        assertEquals(1, run(command, "unban", "nonsense").get("exit"));
+    }
+
+    @Test
+    void aBannedAgentThatLeavesByItselfIsWaitedFor() throws Exception {
+        UUID machine = UUID.fromString(Golden.MACHINE);
+        store.claim(new Store.Claim(
+                Golden.CLAIM, "pi", machine, "key", store.createToken("t", Optional.empty()), List.of()));
+        routes.connected(Golden.CLAIM, 5);
+        Thread agent = new Thread(() -> {
+            try {
+                bus.next();
+                assertTrue(bus.disconnected.isEmpty(), "cut off before it could say goodbye");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                routes.disconnected(Golden.CLAIM);
+            }
+        });
+        agent.start();
+        assertEquals(0, run(nodes(bus), "ban", Golden.CLAIM).get("exit"));
+        agent.join(TimeUnit.SECONDS.toMillis(FakeBus.LIMIT_SECONDS));
+        assertTrue(routes.session(Golden.CLAIM).isEmpty());
+    }
+
+    @Test
     void theNameOfANodeDoesNotSteerTheTerminal() throws Exception {
         UUID machine = UUID.fromString(Golden.MACHINE);
         store.claim(new Store.Claim(
                 Golden.CLAIM, "pi", machine, "key", store.createToken("t", Optional.empty()), List.of()));
         store.createNode(Golden.CLAIM, machine, "a\u001b[2J\nb", 0);
-        assertTrue(out(run(new NodeCommand(store, routes, bus), "list")).endsWith("  a?[2J?b\n"));
+        assertTrue(out(run(nodes(bus), "list")).endsWith("  a?[2J?b\n"));
     }
 
     @Test
@@ -142,8 +195,10 @@ class CommandsTest {
                 run(tokens(), "create", "--expires", "soon"),
                 run(tokens(), "create", "--expires"),
                 run(tokens(), "create", "--expires", "0"),
-                run(new NodeCommand(store, routes, null)),
-                run(new NodeCommand(store, routes, null), "remove"),
+                run(nodes(null)),
+                run(nodes(null), "remove"),
+                run(nodes(null), "ban"),
+                run(nodes(null), "unban"),
                 run(new PasswordCommand(store), "--user", "a b"),
                 run(new PasswordCommand(store), "--user", "--json"))) {
             assertEquals(2, result.get("exit"));
@@ -174,6 +229,10 @@ class CommandsTest {
         assertFalse(reachable.contains("--public-url"), reachable);
         assertTrue(reachable.contains("on another machine:\n    bin/netdata-cloud.sh --token t "), reachable);
         assertTrue(reachable.contains("add --dir DIR"), reachable);
+    }
+
+    private NodeCommand nodes(Bus broker) {
+        return new NodeCommand(store, routes, credentials, broker);
     }
 
     private TokenCommand tokens() {

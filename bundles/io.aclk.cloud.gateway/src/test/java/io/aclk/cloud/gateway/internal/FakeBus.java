@@ -2,6 +2,7 @@ package io.aclk.cloud.gateway.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.cloud.api.Bus;
 import java.util.List;
@@ -49,6 +50,15 @@ final class FakeBus implements Bus {
     @Override
     public String endpoint() {
         return "wss://localhost:8444/mqtt";
+    }
+
+    /** Waits until somebody listens. */
+    void awaitSubscription(String filter) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!receivers.containsKey(filter)) {
+            assertTrue(System.nanoTime() < end, "nobody subscribed to " + filter);
+            Thread.onSpinWait();
+        }
     }
 
     /** An agent publishes. */

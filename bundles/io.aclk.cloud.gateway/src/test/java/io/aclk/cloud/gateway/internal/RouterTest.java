@@ -65,6 +65,7 @@ class RouterTest {
     private void startRouter() {
         queries = new Queries(store, bus, routes);
         router = new Router(store, bus, routes, queries, counters, clock);
+        bus.awaitSubscription(Topics.ALL_OUTBOXES);
         store.nodes().stream().map(NodeRow::claimId).distinct().forEach(claimId -> expect("SendNodeInstances"));
     }
 
@@ -293,6 +294,28 @@ class RouterTest {
         say(topic(CLAIM, Topics.NODE_CREATE), createMessage(other, MACHINE));
         assertEquals(2, counters.of(Fate.REFUSED));
         assertTrue(store.agent(CLAIM).orElseThrow().reachable());
+    }
+
+    @Test
+    void aNodeOfAnotherAgentIsNotItsToAnnounce() throws Exception {
+        UUID node = online(5);
+        String other = UUID.randomUUID().toString();
+        claim(other, UUID.randomUUID());
+        say(topic(other, Topics.CONNECTION), connectionMessage(other, true, 9, source()));
+        expect("SendNodeInstances");
+        say(
+                topic(other, Topics.NODE_CONNECTION),
+                UpdateNodeInstanceConnection.newBuilder()
+                        .setClaimId(other)
+                        .setNodeId(node.toString())
+                        .setLiveness(true)
+                        .setQueryable(true)
+                        .setSessionId(9)
+                        .build()
+                        .toByteArray());
+        assertEquals(1, counters.of(Fate.REFUSED));
+        assertFalse(routes.holds(other, node));
+        assertEquals(Optional.of(CLAIM), routes.to(node));
     }
 
     @Test

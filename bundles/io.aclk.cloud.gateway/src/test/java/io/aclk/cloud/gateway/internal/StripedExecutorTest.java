@@ -24,7 +24,7 @@ class StripedExecutorTest {
                 for (int key = 0; key < 10; key++) {
                     int number = i;
                     String name = "agent " + key;
-                    assertTrue(executor.offer(name, () -> {
+                    assertTrue(executor.offer(name, 0, () -> {
                         seen.computeIfAbsent(name, k -> new ArrayList<>()).add(number);
                         done.countDown();
                     }));
@@ -44,7 +44,7 @@ class StripedExecutorTest {
         CountDownLatch release = new CountDownLatch(1);
         StripedExecutor executor = new StripedExecutor("cloud-test", 1, 2);
         try {
-            assertTrue(executor.offer("a", () -> {
+            assertTrue(executor.offer("a", 10, () -> {
                 started.countDown();
                 try {
                     release.await(20, TimeUnit.SECONDS);
@@ -53,14 +53,16 @@ class StripedExecutorTest {
                 }
             }));
             assertTrue(started.await(20, TimeUnit.SECONDS));
-            assertTrue(executor.offer("a", () -> {}));
-            assertTrue(executor.offer("b", () -> {}));
+            assertTrue(executor.offer("a", 10, () -> {}));
+            assertTrue(executor.offer("b", 10, () -> {}));
             assertEquals(2, executor.waiting("a"));
-            assertFalse(executor.offer("a", () -> {}));
+            assertEquals(30, executor.bytes("a"), "the one that runs holds its bytes, too");
+            assertFalse(executor.offer("a", 10, () -> {}));
+            assertEquals(30, executor.bytes("a"));
         } finally {
             release.countDown();
             executor.close();
         }
-        assertFalse(executor.offer("a", () -> {}), "closed");
+        assertFalse(executor.offer("a", 10, () -> {}), "closed");
     }
 }

@@ -12,7 +12,7 @@ class UnknownKeysTest {
     void namesFileKeyAndTheKeysThatThereAre() {
         assertEquals(
                 List.of(
-                        "conf/io.aclk.cloud.cfg: there is no key 'prot'; the keys are certificate, jdbc.password.file, jdbc.url, jdbc.user, key, listen, mqtt.port, port, public.url"),
+                        "conf/io.aclk.cloud.cfg: there is no key 'prot'; the keys are certificate, contexts.per.node, jdbc.password.file, jdbc.url, jdbc.user, key, listen, mqtt.port, nodes.per.agent, port, public.url"),
                 UnknownKeys.lines(Map.of(
                         "prot", "1",
                         "port", "2",

@@ -20,7 +20,7 @@ public final class StoreOnDisk implements AutoCloseable {
         properties.setProperty(DataSourceFactory.JDBC_URL, Dialect.embeddedUrl(directory));
         database =
                 new Database(Dialect.H2, new OsgiDataSourceFactory(new org.h2.Driver()).createDataSource(properties));
-        store = new SqlStore(database, clock);
+        store = new SqlStore(database, clock, StoreLimits.DEFAULT);
     }
 
     public Store store() {

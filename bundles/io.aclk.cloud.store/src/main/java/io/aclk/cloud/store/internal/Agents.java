@@ -12,9 +12,11 @@ import io.aclk.cloud.api.Store.Agent;
 import io.aclk.cloud.api.Store.Claim;
 import io.aclk.cloud.api.Store.Room;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ final class Agents {
                 }
                 return 0;
             }
-            endEarlierClaims(connection, claim);
+            List<HeldNode> held = endEarlierClaims(connection, claim);
             update(connection, "DELETE FROM agent WHERE claim_id = ?", claim.claimId());
             update(
                     connection,
@@ -78,6 +80,13 @@ final class Agents {
                     "INSERT INTO agent_room (claim_id, room_id) VALUES (?, ?)",
                     rooms.stream()
                             .map(room -> new Object[] {claim.claimId(), room})
+                            .toList());
+            batch(
+                    connection,
+                    "INSERT INTO node_instance (node_id, claim_id, live, queryable, session_id, hops)"
+                            + " VALUES (?, ?, FALSE, FALSE, 0, ?)",
+                    held.stream()
+                            .map(node -> new Object[] {node.nodeId(), claim.claimId(), node.hops()})
                             .toList());
             return 1;
         });
@@ -113,20 +122,34 @@ final class Agents {
         return rooms.stream().map(Room::name).toList();
     }
 
+    /** A node that an ended claim held. */
+    private record HeldNode(String nodeId, int hops) {}
+
     /**
      * An agent has one claim id: when the same machine claims with the same key again, its earlier id is over. (The key
      * pair survives a re-claim, so another key means another installation, perhaps a clone, and proves nothing.)
+     *
+     * @return the nodes that it held: they go over to the new claim, since a stock agent announces them again without
+     *     registering them ({@code protocol/claiming.md} section 5)
      */
-    private void endEarlierClaims(Connection connection, Claim claim) throws SQLException {
+    private List<HeldNode> endEarlierClaims(Connection connection, Claim claim) throws SQLException {
         List<String> earlier = list(
                 connection,
                 "SELECT claim_id FROM agent WHERE machine_guid = ? AND public_key = ? AND NOT removed",
                 row -> row.getString(1),
                 claim.machineGuid(),
                 claim.publicKey());
+        Map<String, HeldNode> held = new TreeMap<>();
         for (String claimId : earlier) {
+            list(
+                            connection,
+                            "SELECT node_id, hops FROM node_instance WHERE claim_id = ?",
+                            row -> new HeldNode(row.getString(1), row.getInt(2)),
+                            claimId)
+                    .forEach(node -> held.put(node.nodeId(), node));
             end(connection, claimId);
         }
+        return List.copyOf(held.values());
     }
 
     /** Ends a claim; the nodes that the agent held stay. */
@@ -156,7 +179,7 @@ final class Agents {
                     claimId);
             return first(
                     connection,
-                    "SELECT machine_guid, hostname, public_key, reachable, session_id, claimed FROM agent"
+                    "SELECT machine_guid, hostname, public_key, reachable, session_id, claimed, banned FROM agent"
                             + " WHERE claim_id = ? AND NOT removed",
                     row -> new Agent(
                             claimId,
@@ -166,8 +189,49 @@ final class Agents {
                             row.getBoolean(4),
                             row.getLong(5),
                             Instant.ofEpochMilli(row.getLong(6)),
-                            Map.copyOf(capabilities)),
+                            Map.copyOf(capabilities),
+                            instant(row, 7)),
                     claimId);
+        });
+    }
+
+    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    Optional<List<String>> setBanned(UUID id, boolean banned) {
+        return database.durable(banned ? "ban an agent" : "lift a ban", connection -> {
+            List<String> agents = list(
+                    connection,
+                    "SELECT claim_id FROM agent WHERE NOT removed"
+                            + " AND (claim_id = ? OR machine_guid = (SELECT machine_guid FROM node WHERE id = ?))"
+                            + " ORDER BY claim_id",
+                    row -> row.getString(1),
+                    id,
+                    id);
+            boolean node = first(connection, "SELECT 1 FROM node WHERE id = ?", row -> row.getInt(1), id)
+                    .isPresent();
+            if (agents.isEmpty() && !node) {
+                return Optional.empty();
+            }
+            List<String> changed = new ArrayList<>();
+            for (String claimId : agents) {
+                int rows = banned
+                        ? update(
+                                connection,
+                                "UPDATE agent SET banned = ? WHERE claim_id = ? AND banned IS NULL",
+                                clock.instant(),
+                                claimId)
+                        : update(
+                                connection,
+                                "UPDATE agent SET banned = NULL WHERE claim_id = ? AND banned IS NOT NULL",
+                                claimId);
+                if (rows > 0) {
+                    changed.add(claimId);
+                }
+            }
+            return Optional.of(List.copyOf(changed));
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
@@ -19,14 +20,27 @@ final class ConnectionPool implements AutoCloseable {
 
     static final int SIZE = 8;
     private static final long WAIT_SECONDS = 10;
+    /** A connection that was used this short a time ago is taken to be open still. */
+    private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final int VALIDATION_SECONDS = 3;
 
     private final DataSource source;
     private final Semaphore permits = new Semaphore(SIZE, true);
-    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final LongSupplier nanos;
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
+    /** A connection that nobody uses. */
+    private record Idle(Connection connection, long sinceNanos) {}
+
     ConnectionPool(DataSource source) {
+        this(source, System::nanoTime);
+    }
+
+    ConnectionPool(DataSource source, LongSupplier nanos) {
         this.source = source;
+        this.nanos = nanos;
     }
 
     /** A connection without auto-commit, to be given back. */
@@ -40,7 +54,7 @@ final class ConnectionPool implements AutoCloseable {
             throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
         }
         try {
-            Connection connection = poll();
+            Connection connection = usable();
             if (connection == null) {
                 connection = source.getConnection();
                 connection.setAutoCommit(false);
@@ -53,7 +67,19 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private synchronized Connection poll() throws SQLException {
+    /** One that is open still, {@code null} if there is none. A server, or a firewall, may have ended it meanwhile. */
+    private Connection usable() throws SQLException {
+        for (Idle next = poll(); next != null; next = poll()) {
+            if (nanos.getAsLong() - next.sinceNanos() < TRUSTED_NANOS
+                    || next.connection().isValid(VALIDATION_SECONDS)) {
+                return next.connection();
+            }
+            close(next.connection());
+        }
+        return null;
+    }
+
+    private synchronized Idle poll() throws SQLException {
         if (closed) {
             throw new SQLTransientConnectionException("the store is closed");
         }
@@ -69,7 +95,7 @@ final class ConnectionPool implements AutoCloseable {
         boolean kept = false;
         synchronized (this) {
             if (reusable && !closed) {
-                idle.push(connection);
+                idle.push(new Idle(connection, nanos.getAsLong()));
                 kept = true;
             }
         }
@@ -82,13 +108,13 @@ final class ConnectionPool implements AutoCloseable {
     /** Closes the idle connections now and the others when they are given back. */
     @Override
     public void close() {
-        Deque<Connection> open;
+        Deque<Idle> open;
         synchronized (this) {
             closed = true;
             open = new ArrayDeque<>(idle);
             idle.clear();
         }
-        open.forEach(ConnectionPool::close);
+        open.forEach(unused -> close(unused.connection()));
     }
 
     private static void close(Connection connection) {

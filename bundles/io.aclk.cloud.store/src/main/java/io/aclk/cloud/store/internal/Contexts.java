@@ -6,6 +6,7 @@ import static io.aclk.cloud.store.internal.Sql.list;
 import static io.aclk.cloud.store.internal.Sql.text;
 import static io.aclk.cloud.store.internal.Sql.update;
 
+import io.aclk.cloud.api.LimitReachedException;
 import io.aclk.cloud.api.Store.ContextRow;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -21,9 +22,11 @@ final class Contexts {
     private static final int ID = 500;
 
     private final Database database;
+    private final int perNode;
 
-    Contexts(Database database) {
+    Contexts(Database database, int perNode) {
         this.database = database;
+        this.perNode = perNode;
     }
 
     List<ContextRow> of(UUID nodeId) {
@@ -53,6 +56,7 @@ final class Contexts {
             }
             update(connection, "DELETE FROM node_context WHERE node_id = ?", nodeId);
             insert(connection, nodeId, contexts);
+            requireRoom(connection, nodeId);
             return contexts.size();
         });
     }
@@ -68,8 +72,20 @@ final class Contexts {
             changed.forEach(row -> gone.put(text(row.id(), ID), new Object[] {nodeId, text(row.id(), ID)}));
             batch(connection, "DELETE FROM node_context WHERE node_id = ? AND id = ?", List.copyOf(gone.values()));
             insert(connection, nodeId, changed);
+            requireRoom(connection, nodeId);
             return changed.size();
         });
+    }
+
+    /** Throws, and so takes the change back, when there are too many. */
+    private void requireRoom(Connection connection, UUID nodeId) throws SQLException {
+        int contexts = first(
+                        connection, "SELECT COUNT(*) FROM node_context WHERE node_id = ?", row -> row.getInt(1), nodeId)
+                .orElse(0);
+        if (contexts > perNode) {
+            throw new LimitReachedException("the node would have " + contexts
+                    + " contexts; contexts.per.node in conf/io.aclk.cloud.cfg allows " + perNode);
+        }
     }
 
     /** One writer for each node; false if it does not exist. */

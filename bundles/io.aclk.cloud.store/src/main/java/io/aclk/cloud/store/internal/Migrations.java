@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Migrations {
 
     /** Number of the newest {@code schema-N.sql}. */
-    static final int LATEST = 1;
+    static final int LATEST = 2;
 
     private Migrations() {}
 

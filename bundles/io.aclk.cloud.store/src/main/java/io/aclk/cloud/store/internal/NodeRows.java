@@ -58,7 +58,9 @@ final class NodeRows {
                 only);
         return list(
                 connection,
-                "SELECT id, machine_guid, hostname, state, since, graceful FROM node" + where("id", only),
+                "SELECT id, machine_guid, hostname, state, since, graceful, EXISTS (SELECT 1 FROM agent a WHERE"
+                        + " a.machine_guid = node.machine_guid AND a.banned IS NOT NULL AND NOT a.removed) FROM node"
+                        + where("id", only),
                 row -> {
                     String id = row.getString(1);
                     Route route = routes.getOrDefault(id, new Route("", 0));
@@ -70,6 +72,7 @@ final class NodeRows {
                             NodeState.valueOf(row.getString(4)),
                             Instant.ofEpochMilli(row.getLong(5)),
                             row.getBoolean(6),
+                            row.getBoolean(7),
                             route.hops(),
                             rooms.getOrDefault(id, List.of()),
                             Optional.ofNullable(details.get(id)));
@@ -86,7 +89,7 @@ final class NodeRows {
                 ANY);
         return list(
                 connection,
-                "SELECT a.claim_id, a.machine_guid, a.hostname, a.claimed, a.graceful FROM agent a"
+                "SELECT a.claim_id, a.machine_guid, a.hostname, a.claimed, a.graceful, a.banned IS NOT NULL FROM agent a"
                         + " WHERE NOT a.removed AND NOT EXISTS"
                         + " (SELECT 1 FROM node_instance i WHERE i.claim_id = a.claim_id)",
                 row -> {
@@ -99,6 +102,7 @@ final class NodeRows {
                             NodeState.UNSEEN,
                             Instant.ofEpochMilli(row.getLong(4)),
                             row.getBoolean(5),
+                            row.getBoolean(6),
                             0,
                             rooms.getOrDefault(claimId, List.of()),
                             Optional.empty());

@@ -6,6 +6,7 @@ import static io.aclk.cloud.store.internal.Sql.list;
 import static io.aclk.cloud.store.internal.Sql.text;
 import static io.aclk.cloud.store.internal.Sql.update;
 
+import io.aclk.cloud.api.LimitReachedException;
 import io.aclk.cloud.api.Store.NodeDetails;
 import io.aclk.cloud.api.Store.NodeState;
 import java.sql.Connection;
@@ -27,12 +28,14 @@ final class Nodes {
     private final Clock clock;
     private final NodeStates states;
     private final Agents agents;
+    private final int perAgent;
 
-    Nodes(Database database, Clock clock, NodeStates states, Agents agents) {
+    Nodes(Database database, Clock clock, NodeStates states, Agents agents, int perAgent) {
         this.database = database;
         this.clock = clock;
         this.states = states;
         this.agents = agents;
+        this.perAgent = perAgent;
     }
 
     UUID create(String claimId, UUID machineGuid, String hostname, int hops) {
@@ -41,6 +44,10 @@ final class Nodes {
                 throw new IllegalArgumentException("the claim has ended");
             }
             Optional<UUID> existing = nodeOf(connection, machineGuid);
+            boolean registered = existing.isPresent() && hasInstance(connection, existing.get(), claimId);
+            if (!registered) {
+                requireRoom(connection, claimId);
+            }
             UUID id = existing.orElseGet(UUID::randomUUID);
             if (existing.isPresent()) {
                 update(connection, "UPDATE node SET hostname = ? WHERE id = ?", text(hostname, TEXT), id);
@@ -57,11 +64,24 @@ final class Nodes {
                         NodeState.OFFLINE.name(),
                         now);
             }
-            if (!hasInstance(connection, id, claimId)) {
+            if (!registered) {
                 insertInstance(connection, id, claimId, false, false, 0, hops);
             }
             return id;
         });
+    }
+
+    private void requireRoom(Connection connection, String claimId) throws SQLException {
+        int nodes = first(
+                        connection,
+                        "SELECT COUNT(*) FROM node_instance WHERE claim_id = ?",
+                        row -> row.getInt(1),
+                        claimId)
+                .orElse(0);
+        if (nodes >= perAgent) {
+            throw new LimitReachedException("the agent has " + nodes
+                    + " nodes already; nodes.per.agent in conf/io.aclk.cloud.cfg allows no more");
+        }
     }
 
     private static Optional<UUID> nodeOf(Connection connection, UUID machineGuid) throws SQLException {
@@ -115,7 +135,7 @@ final class Nodes {
                             claimId,
                             sessionId)
                     .isPresent();
-            if (!current || !exists(connection, nodeId)) {
+            if (!current || !holds(connection, claimId, nodeId)) {
                 return false;
             }
             int changed = update(
@@ -135,6 +155,22 @@ final class Nodes {
             states.refresh(connection, nodeId.toString());
             return true;
         });
+    }
+
+    boolean holds(String claimId, UUID nodeId) {
+        return database.transaction("look for the agent of a node", connection -> holds(connection, claimId, nodeId));
+    }
+
+    private static boolean holds(Connection connection, String claimId, UUID nodeId) throws SQLException {
+        return first(
+                        connection,
+                        "SELECT 1 FROM node n, agent a WHERE n.id = ? AND a.claim_id = ? AND NOT a.removed"
+                                + " AND (n.machine_guid = a.machine_guid OR EXISTS (SELECT 1 FROM node_instance i"
+                                + " WHERE i.node_id = n.id AND i.claim_id = a.claim_id))",
+                        row -> row.getInt(1),
+                        nodeId,
+                        claimId)
+                .isPresent();
     }
 
     private static boolean exists(Connection connection, UUID nodeId) throws SQLException {

@@ -18,13 +18,13 @@ final class SqlStore implements Store {
     private final NodeRows rows;
     private final Contexts contexts;
 
-    SqlStore(Database database, Clock clock) {
+    SqlStore(Database database, Clock clock, StoreLimits limits) {
         NodeStates states = new NodeStates(clock);
         access = new Access(database, clock);
         agents = new Agents(database, clock, states);
-        nodes = new Nodes(database, clock, states, agents);
+        nodes = new Nodes(database, clock, states, agents, limits.nodesPerAgent());
         rows = new NodeRows(database);
-        contexts = new Contexts(database);
+        contexts = new Contexts(database, limits.contextsPerNode());
     }
 
     @Override
@@ -99,6 +99,11 @@ final class SqlStore implements Store {
     }
 
     @Override
+    public Optional<List<String>> setBanned(UUID id, boolean banned) {
+        return agents.setBanned(id, banned);
+    }
+
+    @Override
     public void disconnectAll() {
         agents.disconnectAll();
     }
@@ -106,6 +111,11 @@ final class SqlStore implements Store {
     @Override
     public UUID createNode(String claimId, UUID machineGuid, String hostname, int hops) {
         return nodes.create(claimId, machineGuid, hostname, hops);
+    }
+
+    @Override
+    public boolean holds(String claimId, UUID nodeId) {
+        return nodes.holds(claimId, nodeId);
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
     private final StoreConfig config;
     private final Consumer<String> refuse;
     private final ExecutorService executor;
+    private final StoreLimits limits;
     private ServiceTracker<DataSourceFactory, DataSourceFactory> tracker;
 
     // only touched on the executor's thread
@@ -85,6 +86,11 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
         this.refuse = refuse == null ? LOG::error : refuse;
         executor = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(16), StoreActivator::thread);
+        StoreLimits checked = limits();
+        limits = checked == null ? StoreLimits.DEFAULT : checked;
+        if (checked == null) {
+            return;
+        }
         Dialect dialect = config.jdbc_url().isEmpty()
                 ? Dialect.H2
                 : Dialect.of(config.jdbc_url()).orElse(null);
@@ -101,6 +107,16 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
         tracker.open();
         if (!config.jdbc_url().isEmpty()) { // the driver of the embedded database is always there
             executor.execute(() -> awaitDriver(dialect, driverMillis));
+        }
+    }
+
+    /** {@code null} if they cannot be used: the start is refused then. */
+    private StoreLimits limits() {
+        try {
+            return StoreLimits.of(config);
+        } catch (IllegalArgumentException e) {
+            refuse.accept(e.getMessage());
+            return null;
         }
     }
 
@@ -159,7 +175,8 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
             if (embedded) {
                 directory.protectFiles();
             }
-            registration = context.registerService(Store.class, new SqlStore(database, Clock.systemUTC()), null);
+            registration =
+                    context.registerService(Store.class, new SqlStore(database, Clock.systemUTC(), limits), null);
             LOG.info("The store is open");
         } catch (SQLException | IOException | StoreException e) {
             LOG.debug("Cannot open the database", e);

@@ -2,11 +2,13 @@ package io.aclk.cloud.store.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.cloud.api.ClaimRefusedException;
 import io.aclk.cloud.api.ClaimRefusedException.Reason;
+import io.aclk.cloud.api.LimitReachedException;
 import io.aclk.cloud.api.Store.Claim;
 import io.aclk.cloud.api.Store.NodeRow;
 import io.aclk.cloud.api.Store.NodeState;
@@ -98,6 +100,36 @@ class AgentsTest {
         assertTrue(db.store.removed(CLAIM));
         assertEquals(NodeState.OFFLINE, db.store.node(node).orElseThrow().state());
         assertEquals(node, db.store.createNode(second, MACHINE, "pi", 0), "the machine keeps its node id");
+    }
+
+    @Test
+    void aMachineThatClaimsAgainKeepsItsNodesAndSpeaksOfThemWithoutRegistering() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        connect(1);
+        UUID node = announce(1, true);
+        UUID child = db.store.createNode(CLAIM, UUID.randomUUID(), "child", 1);
+        String second = UUID.randomUUID().toString();
+        db.store.claim(claim(second, "key", List.of()));
+        assertTrue(db.store.agentConnection(second, true, 2, false, Map.of()));
+        db.store.nodeConnection(second, node, true, true, 2, 0);
+        db.store.nodeConnection(second, child, true, true, 2, 1);
+        assertState(node, NodeState.LIVE);
+        assertState(child, NodeState.LIVE);
+    }
+
+    @Test
+    void aRotatedKeyKeepsTheNodeAndAnotherMachineGetsItsOwn() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        connect(1);
+        UUID node = announce(1, true);
+        String rotated = UUID.randomUUID().toString();
+        db.store.claim(claim(rotated, "another key", List.of()));
+        assertEquals(node, db.store.createNode(rotated, MACHINE, "pi", 0));
+        String clone = UUID.randomUUID().toString();
+        UUID otherMachine = UUID.randomUUID();
+        db.store.claim(new Claim(clone, "pi", otherMachine, "a third key", token, List.of()));
+        assertNotEquals(node, db.store.createNode(clone, otherMachine, "pi", 0));
+        assertEquals(2, db.store.nodes().size());
     }
 
     // ---- connections
@@ -207,6 +239,71 @@ class AgentsTest {
         leave(5, true);
         assertState(node, NodeState.LIVE);
         assertEquals(parent, db.store.node(node).orElseThrow().claimId());
+    }
+
+    @Test
+    void aNodeIsOnlySpokenOfByWhoRegisteredItOrIsItsMachine() throws Exception {
+        String other = UUID.randomUUID().toString();
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        db.store.claim(new Claim(other, "other", UUID.randomUUID(), "key 2", token, List.of()));
+        connect(5);
+        UUID node = announce(5, true);
+        db.store.agentConnection(other, true, 9, false, Map.of());
+        db.store.nodeConnection(other, node, false, false, 9, 0);
+        assertEquals(CLAIM, db.store.node(node).orElseThrow().claimId());
+        leave(5, true);
+        assertState(node, NodeState.OFFLINE);
+        db.store.nodeConnection(other, node, true, true, 9, 0);
+        assertState(node, NodeState.OFFLINE);
+        assertFalse(db.store.holds(other, node));
+        assertTrue(db.store.holds(CLAIM, node));
+    }
+
+    @Test
+    void anAgentRegistersAsManyNodesAsItMay() throws Exception {
+        db.close();
+        db = new TestDatabase(directory, new StoreLimits(2, 10));
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        UUID own = db.store.createNode(CLAIM, MACHINE, "pi", 0);
+        db.store.createNode(CLAIM, UUID.randomUUID(), "child", 1);
+        LimitReachedException e = assertThrows(
+                LimitReachedException.class, () -> db.store.createNode(CLAIM, UUID.randomUUID(), "child 2", 1));
+        assertTrue(e.getMessage().contains("nodes.per.agent"), e.getMessage());
+        assertEquals(own, db.store.createNode(CLAIM, MACHINE, "pi", 0), "what is registered stays usable");
+        assertEquals(2, db.store.nodes().size());
+    }
+
+    // ---- bans
+
+    @Test
+    void aBannedAgentStaysClaimedUntilTheBanIsLifted() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        connect(5);
+        UUID node = announce(5, true);
+        assertEquals(Optional.of(List.of(CLAIM)), db.store.setBanned(node, true));
+        assertEquals(Optional.of(List.of()), db.store.setBanned(node, true), "it is already");
+        assertEquals(
+                Optional.of(db.clock.instant()),
+                db.store.agent(CLAIM).orElseThrow().banned());
+        assertTrue(db.store.node(node).orElseThrow().banned());
+        assertEquals(Optional.of(List.of(CLAIM)), db.store.setBanned(UUID.fromString(CLAIM), false));
+        assertEquals(Optional.empty(), db.store.agent(CLAIM).orElseThrow().banned());
+        assertFalse(db.store.node(node).orElseThrow().banned());
+        assertEquals(Optional.empty(), db.store.setBanned(UUID.randomUUID(), true));
+    }
+
+    @Test
+    void aNewClaimIsNotBannedAndAChildHasNoAgentToBan() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        assertEquals(Optional.of(List.of(CLAIM)), db.store.setBanned(UUID.fromString(CLAIM), true));
+        assertTrue(db.store.nodes().get(0).banned());
+        UUID child = db.store.createNode(CLAIM, UUID.randomUUID(), "child", 1);
+        assertEquals(Optional.of(List.of()), db.store.setBanned(child, true));
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        assertTrue(db.store.agent(CLAIM).orElseThrow().banned().isPresent(), "the same claim again");
+        String second = UUID.randomUUID().toString();
+        db.store.claim(claim(second, "key", List.of()));
+        assertEquals(Optional.empty(), db.store.agent(second).orElseThrow().banned());
     }
 
     // ---- removal

@@ -1,8 +1,10 @@
 package io.aclk.cloud.store.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aclk.cloud.api.LimitReachedException;
 import io.aclk.cloud.api.Store.Claim;
 import io.aclk.cloud.api.Store.ContextRow;
 import io.aclk.cloud.api.Store.NodeDetails;
@@ -115,6 +117,27 @@ class NodesTest {
         db.store.contextsSnapshot(
                 node, List.of(context("A", -1, 2, 0), context("B", Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE)));
         assertEquals(-1 - 2 + Long.MAX_VALUE + Long.MAX_VALUE - Long.MIN_VALUE, db.store.contextsHash(node));
+    }
+
+    @Test
+    void aNodeHasAsManyContextsAsItMayAndARefusedChangeLeavesTheOldOnes() throws Exception {
+        db.close();
+        db = new TestDatabase(directory, new StoreLimits(10, 3));
+        db.store.contextsSnapshot(node, contexts(3));
+        long hash = db.store.contextsHash(node);
+        LimitReachedException e =
+                assertThrows(LimitReachedException.class, () -> db.store.contextsSnapshot(node, contexts(4)));
+        assertTrue(e.getMessage().contains("contexts.per.node"), e.getMessage());
+        assertThrows(LimitReachedException.class, () -> db.store.contextsUpdate(node, contexts(4), List.of()));
+        assertEquals(hash, db.store.contextsHash(node));
+        db.store.contextsUpdate(node, contexts(4).subList(3, 4), List.of("context.0"));
+        assertEquals(3, db.store.contexts(node).size(), "one goes, one comes");
+    }
+
+    private static List<ContextRow> contexts(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> context("context." + i, 1, 2, 0))
+                .toList();
     }
 
     @Test

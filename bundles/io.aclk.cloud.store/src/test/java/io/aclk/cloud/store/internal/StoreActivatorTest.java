@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +40,22 @@ class StoreActivatorTest {
         assertNull(refused.poll());
     }
 
+    @Test
+    void aLimitThatIsNoNumberAboveZeroIsNamed() throws Exception {
+        StoreActivator activator = activator(Map.of("nodes_per_agent", 0), LONG);
+        activator.deactivate();
+        assertEquals("nodes.per.agent in conf/io.aclk.cloud.cfg must be a number above 0", refused.poll());
+    }
+
     private StoreActivator activator(String url, long millis) throws Exception {
+        return activator(Map.of("jdbc_url", url), millis);
+    }
+
+    private StoreActivator activator(Map<String, Object> values, long millis) throws Exception {
         StoreConfig config = (StoreConfig) Proxy.newProxyInstance(
                 StoreConfig.class.getClassLoader(),
                 new Class<?>[] {StoreConfig.class},
-                (proxy, method, args) -> method.getName().equals("jdbc_url") ? url : method.getDefaultValue());
+                (proxy, method, args) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
         BundleContext nobody = (BundleContext) Proxy.newProxyInstance(
                 BundleContext.class.getClassLoader(),
                 new Class<?>[] {BundleContext.class},

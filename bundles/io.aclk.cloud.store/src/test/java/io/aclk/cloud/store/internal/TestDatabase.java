@@ -19,15 +19,15 @@ final class TestDatabase implements AutoCloseable {
     final Database database;
 
     TestDatabase(Path directory) throws SQLException {
-        this(Dialect.embeddedUrl(directory), directory);
+        this(directory, StoreLimits.DEFAULT);
     }
 
-    private TestDatabase(String url, Path directory) throws SQLException {
+    TestDatabase(Path directory, StoreLimits limits) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty(DataSourceFactory.JDBC_URL, url);
+        properties.setProperty(DataSourceFactory.JDBC_URL, Dialect.embeddedUrl(directory));
         database =
                 new Database(Dialect.H2, new OsgiDataSourceFactory(new org.h2.Driver()).createDataSource(properties));
-        store = new SqlStore(database, clock);
+        store = new SqlStore(database, clock, limits);
     }
 
     @Override
