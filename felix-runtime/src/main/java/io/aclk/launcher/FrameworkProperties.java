@@ -45,7 +45,7 @@ final class FrameworkProperties {
         properties.put(INSTALLER_FILES, dir.resolve("data/cache/fileinstall").toString());
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.noInitialDelay", "true");
-        properties.put("felix.fileinstall.poll", "1000");
+        properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.subdir.mode", "skip");
         properties.put("felix.fileinstall.start.level", "90");
         properties.put("felix.fileinstall.log.level", "1");

@@ -181,9 +181,9 @@ final class ContextExport {
         }
     }
 
-    /** Before the first session there is nobody to be in step with. */
+    /** Without a session there is nobody to be in step with: what changes meanwhile is looked at when one comes. */
     private void startTicking() {
-        if (tick == null && !claimId.isEmpty()) {
+        if (tick == null && session != null) {
             tick = loop.schedule(TICK, this::tick);
         }
     }

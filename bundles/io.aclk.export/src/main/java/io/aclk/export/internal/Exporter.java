@@ -12,6 +12,7 @@ import io.aclk.schemas.CreateNodeInstanceResult;
 import io.aclk.schemas.StopStreamingContexts;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +47,9 @@ final class Exporter {
     private final Set<UUID> changedContexts = ConcurrentHashMap.newKeySet();
     private final AtomicInteger nodeChanges = new AtomicInteger();
     private LinkSession session;
+    /** Whether there is a session, seen from any thread. */
+    private volatile boolean live;
+
     /** The cloud asked for the nodes while there was no host. */
     private boolean announcementDue;
 
@@ -114,12 +118,17 @@ final class Exporter {
         }
     }
 
+    /** Without a session it waits for one: an agent whose link is switched off does nothing here. */
     private void contextsChanged(UUID machineGuid) {
-        if (changedContexts.add(machineGuid)) {
-            loop.execute(() -> {
-                changedContexts.remove(machineGuid);
-                contexts.changed(machineGuid);
-            });
+        if (changedContexts.add(machineGuid) && live) {
+            loop.execute(this::lookAtChangedContexts);
+        }
+    }
+
+    private void lookAtChangedContexts() {
+        for (UUID machineGuid : List.copyOf(changedContexts)) {
+            changedContexts.remove(machineGuid);
+            contexts.changed(machineGuid);
         }
     }
 
@@ -127,8 +136,10 @@ final class Exporter {
     void online(LinkSession current) {
         loop.execute(() -> {
             session = current;
+            live = true;
             nodes.online(current);
             contexts.online(current);
+            lookAtChangedContexts();
         });
     }
 
@@ -136,6 +147,7 @@ final class Exporter {
     void offline() {
         loop.execute(() -> {
             session = null;
+            live = false;
             nodes.offline();
             contexts.offline();
         });

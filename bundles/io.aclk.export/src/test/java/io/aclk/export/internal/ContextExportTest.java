@@ -444,7 +444,8 @@ class ContextExportTest {
         export.advance(60_000);
         assertEquals(List.of(), contextMessages());
         export.reconnect();
-        export.advance(1_000);
+        // what changed meanwhile is looked at now, with the usual delay
+        export.advance(66_000);
 
         assertEquals(List.of("ContextsUpdated"), contextMessages());
     }
