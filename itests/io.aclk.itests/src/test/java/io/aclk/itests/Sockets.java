@@ -10,35 +10,58 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The TCP sockets of this process, read from Linux's {@code /proc}. */
+/** The TCP sockets of processes, read from Linux's {@code /proc}. */
 final class Sockets {
 
     private static final int ADDRESS_COLUMN = 1;
     private static final int REMOTE_COLUMN = 2;
+    private static final int STATE_COLUMN = 3;
+    private static final String ESTABLISHED = "01";
     private static final int INODE_COLUMN = 9;
 
     private Sockets() {}
 
-    /** Those that listen beyond loopback or are connected, or being connected, to another machine. */
+    /** Those of this process that listen beyond loopback or are connected, or being connected, to another machine. */
     static List<String> beyondLoopback() throws IOException {
-        Set<String> own = inodes();
         List<String> found = new ArrayList<>();
-        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
-            for (String line : Files.readAllLines(Path.of(table))) {
-                String[] columns = line.strip().split("\\s+");
-                if (columns.length > INODE_COLUMN
-                        && own.contains(columns[INODE_COLUMN])
-                        && !(loopback(columns[ADDRESS_COLUMN]) && loopbackOrNone(columns[REMOTE_COLUMN]))) {
-                    found.add(columns[ADDRESS_COLUMN] + " -> " + columns[REMOTE_COLUMN]);
-                }
+        for (String[] columns : of("self")) {
+            if (!(loopback(columns[ADDRESS_COLUMN]) && loopbackOrNone(columns[REMOTE_COLUMN]))) {
+                found.add(columns[ADDRESS_COLUMN] + " -> " + columns[REMOTE_COLUMN]);
             }
         }
         return found;
     }
 
-    private static Set<String> inodes() throws IOException {
+    /** Whether a process has an open connection to a port. */
+    static boolean isConnected(long pid, int remotePort) throws IOException {
+        for (String[] columns : of(String.valueOf(pid))) {
+            String remote = columns[REMOTE_COLUMN];
+            if (columns[STATE_COLUMN].equals(ESTABLISHED)
+                    && Integer.parseInt(remote.substring(remote.indexOf(':') + 1), 16) == remotePort) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The rows of the kernel's tables that are of a process. */
+    private static List<String[]> of(String process) throws IOException {
+        Set<String> own = inodes(process);
+        List<String[]> rows = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc", process, "net", table))) {
+                String[] columns = line.strip().split("\\s+");
+                if (columns.length > INODE_COLUMN && own.contains(columns[INODE_COLUMN])) {
+                    rows.add(columns);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Set<String> inodes(String process) throws IOException {
         Set<String> inodes = new HashSet<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc", process, "fd"))) {
             for (Path descriptor : descriptors) {
                 try {
                     String target = Files.readSymbolicLink(descriptor).toString();
