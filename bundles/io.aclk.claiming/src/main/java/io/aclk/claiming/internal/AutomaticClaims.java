@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ final class AutomaticClaims {
     static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final List<ClaimSource> sources;
-    private final Predicate<ClaimRequest> refused;
+    private final BiPredicate<String, ClaimRequest> refused;
     private final LongSupplier nanoTime;
     private final WatchedFiles watched;
 
@@ -41,13 +41,13 @@ final class AutomaticClaims {
     /**
      * @param sources highest first
      * @param others other files whose change makes another attempt worthwhile
-     * @param refused claims that are not to be made by themselves
+     * @param refused claims that are not to be made by themselves, by the name of the source
      * @param nanoTime monotonic clock
      */
     AutomaticClaims(
             List<ClaimSource> sources,
             Supplier<List<Path>> others,
-            Predicate<ClaimRequest> refused,
+            BiPredicate<String, ClaimRequest> refused,
             LongSupplier nanoTime) {
         this.sources = List.copyOf(sources);
         this.refused = refused;
@@ -78,12 +78,19 @@ final class AutomaticClaims {
         return retryAt.isPresent() && nanoTime.getAsLong() - retryAt.get() >= 0;
     }
 
+    /**
+     * A claim that lies ready.
+     *
+     * @param source name of its source
+     */
+    record Ready(String source, ClaimRequest request) {}
+
     /** The claims that lie ready; a source that cannot be read has none. */
-    List<ClaimRequest> ready() {
-        List<ClaimRequest> ready = new ArrayList<>();
+    List<Ready> ready() {
+        List<Ready> ready = new ArrayList<>();
         for (ClaimSource source : sources) {
             try {
-                source.read().ifPresent(ready::add);
+                source.read().ifPresent(request -> ready.add(new Ready(source.name(), request)));
             } catch (IOException e) {
                 LOG.debug("ACLK: {} is passed over", source.name(), e);
             }
@@ -106,7 +113,7 @@ final class AutomaticClaims {
         for (ClaimSource source : sources) {
             Optional<ClaimRequest> request = Optional.empty();
             try {
-                request = source.read().filter(refused.negate());
+                request = source.read().filter(found -> !refused.test(source.name(), found));
             } catch (IOException e) {
                 anything = true;
                 failures.accept(source.name() + ": " + e.getMessage());

@@ -2,7 +2,6 @@ package io.aclk.claiming.internal;
 
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.config.shared.CloudUrl;
-import io.aclk.config.shared.IniFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,24 +14,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The sources of automatic claims. What a source leaves open comes from the settings in force. */
+/** The sources of automatic claims beside {@link ClaimConf}. What a source leaves open comes from the settings in force. */
 final class ClaimSources {
 
     private static final int MAX_FILE = 64 * 1024;
 
     private ClaimSources() {}
-
-    /** {@code claim.conf}: the first of the files that exists. */
-    static ClaimSource claimConf(List<Path> files) {
-        return new Source("claim.conf", files, () -> {
-            for (Path file : files) {
-                if (Files.exists(file)) {
-                    return claimConf(file);
-                }
-            }
-            return Optional.empty();
-        });
-    }
 
     /** {@code NETDATA_CLAIM_*}, as they were when the process started. */
     static ClaimSource environment(Map<String, String> environment) {
@@ -103,39 +90,17 @@ final class ClaimSources {
         }
     }
 
-    private static Optional<ClaimRequest> claimConf(Path file) throws IOException {
-        IniFile ini;
-        try {
-            ini = IniFile.read(file, "global");
-        } catch (IOException e) {
-            throw new IOException(file + " cannot be used: " + e.getMessage(), e);
-        }
-        if (ini.text("token", "").isEmpty() && !ini.values().isEmpty()) {
-            throw new IOException(file + " has no token in its section [global]");
-        }
-        Optional<Boolean> insecure = Optional.empty();
-        String flag = ini.text("insecure", "");
-        try {
-            if (!flag.isEmpty()) {
-                insecure = Optional.of(IniFile.flag(flag));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": the value of 'insecure' " + e.getMessage(), e);
-        }
-        return request(
-                file.toString(),
-                ini.text("token", ""),
-                ini.text("rooms", ""),
-                ini.text("url", ""),
-                ini.text("proxy", ""),
-                insecure);
-    }
-
     private static Optional<ClaimRequest> request(String source, String token, String rooms) throws IOException {
         return request(source, token, rooms, "", "", Optional.empty());
     }
 
-    private static Optional<ClaimRequest> request(
+    /**
+     * What a source says.
+     *
+     * @param source named where the url cannot be used
+     * @return empty without a token
+     */
+    static Optional<ClaimRequest> request(
             String source, String token, String rooms, String url, String proxy, Optional<Boolean> insecure)
             throws IOException {
         if (token.isBlank()) {

@@ -158,7 +158,7 @@ public final class ClaimingService implements Claiming {
             claimConf.add(Path.of(defaults, "claim.conf"));
         }
         return List.of(
-                ClaimSources.claimConf(claimConf),
+                new ClaimConf(claimConf),
                 ClaimSources.environment(environment),
                 ClaimSources.tokenFiles(directory.place(CloudDirectory.TOKEN), directory.place(CloudDirectory.ROOMS)),
                 ClaimSources.pid(() -> pid, instance.root()),

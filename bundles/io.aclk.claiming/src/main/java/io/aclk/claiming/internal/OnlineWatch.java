@@ -10,8 +10,8 @@ final class OnlineWatch {
 
     /** For a goodbye. */
     private static final Duration OFFLINE_LIMIT = Duration.ofSeconds(5);
-    /** For a connection with another identity: time for a handful of attempts. */
-    static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
+    /** For a connection with another identity: time for a few attempts, and less than a command waits. */
+    static final Duration ONLINE_LIMIT = Duration.ofSeconds(45);
 
     private static final Duration POLL = Duration.ofMillis(200);
 

@@ -56,12 +56,12 @@ final class UnclaimedMark {
      *
      * @param ready the claims that are not to be made
      */
-    void set(Instant when, String who, Collection<ClaimRequest> ready) throws IOException {
+    void set(Instant when, String who, Collection<AutomaticClaims.Ready> ready) throws IOException {
         byte[] random = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(random);
         String salt = HexFormat.of().formatHex(random);
         List<String> text = new ArrayList<>(List.of(when.toString(), NextStep.printable(who), salt));
-        ready.forEach(request -> text.add(digest(salt, request)));
+        ready.forEach(claim -> text.add(digest(salt, claim)));
         PrivateFiles.write(file, String.join("\n", text) + "\n");
         lines = Optional.of(text);
     }
@@ -76,12 +76,12 @@ final class UnclaimedMark {
         }
     }
 
-    /** Whether this claim is one of those that are not to be made. */
-    boolean covers(ClaimRequest request) {
+    /** Whether a claim of this source is one of those that are not to be made. */
+    boolean covers(String source, ClaimRequest request) {
         return lines.isPresent()
                 && lines.get()
                         .subList(HEADER, lines.get().size())
-                        .contains(digest(lines.get().get(2), request));
+                        .contains(digest(lines.get().get(2), new AutomaticClaims.Ready(source, request)));
     }
 
     /** What people are told, empty if nothing is remembered. */
@@ -90,10 +90,12 @@ final class UnclaimedMark {
                 + "; it stays so until it is claimed by a command or with another token");
     }
 
-    private static String digest(String salt, ClaimRequest request) {
+    private static String digest(String salt, AutomaticClaims.Ready claim) {
+        ClaimRequest request = claim.request();
         String text = String.join(
                 "\n",
                 salt,
+                claim.source(),
                 request.token(),
                 String.join(",", request.rooms()),
                 request.url().map(Object::toString).orElse(""),

@@ -67,8 +67,8 @@ class AdoptionTest {
         nodes.assign(TestNodes.MACHINE_GUID, nodeId);
         link = () -> Optional.of(1L);
         ClaimFailure e = assertThrows(ClaimFailure.class, () -> adoption(nodes).adopt(identity));
-        assertTrue(e.getMessage().startsWith("the cloud did not accept the identity within 60 s"), e.getMessage());
-        assertEquals(Duration.ofSeconds(65), waited);
+        assertTrue(e.getMessage().startsWith("the cloud did not accept the identity within 45 s"), e.getMessage());
+        assertEquals(Duration.ofSeconds(50), waited);
         assertEquals(List.of("withdraw", "refresh", "offer", "withdraw", "refresh", "offer"), story);
         assertAsBefore();
         assertEquals(Optional.of(nodeId), nodes.local().nodeId());

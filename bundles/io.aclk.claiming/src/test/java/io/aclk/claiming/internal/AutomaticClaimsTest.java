@@ -171,7 +171,7 @@ class AutomaticClaimsTest {
         assertEquals(List.of(), tried);
         assertEquals(
                 List.of("given up"),
-                claims.ready().stream().map(ClaimRequest::token).toList());
+                claims.ready().stream().map(ready -> ready.request().token()).toList());
     }
 
     @Test
@@ -187,12 +187,13 @@ class AutomaticClaimsTest {
         Path named = dir.resolve("named");
         return new AutomaticClaims(
                 List.of(
-                        ClaimSources.claimConf(List.of(claimConf, dir.resolve("default"))),
+                        new ClaimConf(List.of(claimConf, dir.resolve("default"))),
                         ClaimSources.environment(environment),
                         ClaimSources.tokenFiles(token, rooms),
                         ClaimSources.pid(() -> pid(named, environment), dir)),
                 () -> List.of(ca),
-                request -> request.token().equals("given up"),
+                (source, request) ->
+                        source.equals("token file") && request.token().equals("given up"),
                 () -> now);
     }
 

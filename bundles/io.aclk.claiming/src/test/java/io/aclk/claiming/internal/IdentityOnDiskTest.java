@@ -216,7 +216,10 @@ class IdentityOnDiskTest {
             FaultyDisk disk = new FaultyDisk(data, fault, good);
             try {
                 new UnclaimedMark(disk.root().resolve("unclaimed"))
-                        .set(Clock.systemUTC().instant(), "me", List.of(ready));
+                        .set(
+                                Clock.systemUTC().instant(),
+                                "me",
+                                List.of(new AutomaticClaims.Ready("claim.conf", ready)));
                 new Archive(disk.root(), Clock.systemUTC()).take(disk.root().resolve("cloud.d"));
             } catch (FaultyDisk.Crash | IOException e) {
                 struck++;
@@ -224,7 +227,7 @@ class IdentityOnDiskTest {
             UnclaimedMark mark = new UnclaimedMark(data.resolve("unclaimed"));
             mark.load();
             boolean claimed = new ClaimFiles(new CloudDirectory(cloudD)).load().isPresent();
-            assertTrue(claimed || mark.covers(ready), "unclaimed means remembered, after " + good);
+            assertTrue(claimed || mark.covers("claim.conf", ready), "unclaimed means remembered, after " + good);
             assertEquals(!claimed, archived(data), "after " + good);
             if (!disk.struck()) {
                 assertFalse(claimed);

@@ -122,6 +122,20 @@ class LifeTest extends ClaimingFixture {
     }
 
     @Test
+    void waitingClaimOfTheOwnerCountsEvenWithTheSameToken() throws Exception {
+        claimConf("conf");
+        answers.add(ACCEPTED);
+        activate();
+        registry.awaitIdentity();
+        get(claiming.unclaim("me"));
+        answers.add(ACCEPTED);
+        Files.createDirectory(instance.cloudD());
+        Files.writeString(instance.cloudD().resolve("rooms"), "a, b");
+        Files.writeString(instance.cloudD().resolve("token"), "conf");
+        registry.awaitIdentity();
+    }
+
+    @Test
     void thereIsNothingToUnclaim() throws Exception {
         activate();
         ExecutionException e = assertThrows(ExecutionException.class, () -> get(claiming.unclaim("me")));
