@@ -20,4 +20,12 @@ public interface CloudServer {
 
     /** Address for agents and browsers, without a trailing slash: {@code public.url} where it is set. */
     URI url();
+
+    /**
+     * The command that claims an agent on any machine, for a POSIX shell: with the pin where the certificate is not one
+     * that machines trust by themselves. May block, and throws what {@link Store} does.
+     *
+     * @param token a claim token, or what stands for one
+     */
+    String claimCommand(String token);
 }

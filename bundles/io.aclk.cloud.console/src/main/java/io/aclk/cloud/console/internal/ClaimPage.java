@@ -1,6 +1,7 @@
 package io.aclk.cloud.console.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.aclk.cloud.api.CloudServer;
 import io.aclk.cloud.api.ServerKey;
 import io.aclk.cloud.api.Store;
 import java.io.IOException;
@@ -13,19 +14,10 @@ final class ClaimPage {
 
     private ClaimPage() {}
 
-    static void write(JsonGenerator json, String url, ServerKey key, Store store, String token) throws IOException {
-        String room = store.rooms().get(0).name();
-        StringBuilder command = new StringBuilder("bin/netdata-cloud.sh --token ")
-                .append(token)
-                .append(" --rooms ")
-                .append(quote(room))
-                .append(" --url ")
-                .append(url);
-        if (key.selfSigned()) {
-            command.append(" --pin ").append(key.pin());
-        }
+    static void write(JsonGenerator json, CloudServer server, ServerKey key, Store store, String token)
+            throws IOException {
         json.writeStartObject();
-        json.writeStringField("url", url);
+        json.writeStringField("url", server.url().toString());
         json.writeStringField("space", store.space().name());
         json.writeArrayFieldStart("rooms");
         for (Store.Room each : store.rooms()) {
@@ -38,12 +30,7 @@ final class ClaimPage {
         json.writeBooleanField("selfSigned", key.selfSigned());
         json.writeStringField("certificate", key.certificate().toString());
         json.writeStringField("pin", key.pin());
-        json.writeStringField("command", command.toString());
+        json.writeStringField("command", server.claimCommand(token));
         json.writeEndObject();
-    }
-
-    /** For a POSIX shell. */
-    private static String quote(String text) {
-        return text.matches("[A-Za-z0-9._-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -163,16 +163,14 @@ public final class ConsoleApi extends HttpServlet {
             case "GET /nodes" -> send(response, json -> Views.nodes(json, now(), store.nodes()));
             case "GET /nodes/*" -> node(path.substring("/nodes/".length()), request, response);
             case "GET /claim" ->
-                send(
-                        response,
-                        json -> ClaimPage.write(json, server.url().toString(), key, store, ClaimPage.PLACEHOLDER));
+                send(response, json -> ClaimPage.write(json, server, key, store, ClaimPage.PLACEHOLDER));
             case "POST /tokens" -> {
                 String token = store.createToken("made in the console by " + user, Optional.empty());
                 LOG.info(
                         "The claim token {} is made in the console by {}",
                         store.token(token).map(Store.Token::id).orElse("?"),
                         user);
-                send(response, json -> ClaimPage.write(json, server.url().toString(), key, store, token));
+                send(response, json -> ClaimPage.write(json, server, key, store, token));
             }
             default -> fail(response, 404, "no such call: " + call);
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aclk.cloud.api.CloudServer;
 import io.aclk.cloud.api.NodeQueries;
 import io.aclk.cloud.api.ServerKey;
 import io.aclk.cloud.api.Store;
@@ -54,7 +55,7 @@ class ConsoleApiTest {
 
     @BeforeEach
     void start() throws Exception {
-        api = new ConsoleApi(new Sessions(), store(), key(), () -> URI.create("https://cloud.example:8443"));
+        api = new ConsoleApi(new Sessions(), store(), key(), new PublicServer());
         setQueries(question -> {
             asked.set(question);
             return answer;
@@ -127,8 +128,8 @@ class ConsoleApiTest {
         assertEquals(200, made.statusCode());
         assertTrue(
                 made.body()
-                        .contains("bin/netdata-cloud.sh --token made-token --rooms 'All nodes'"
-                                + " --url https://cloud.example:8443 --pin sha256/abc"),
+                        .contains("\"command\":\"bin/netdata-cloud.sh --token made-token"
+                                + " --url https://cloud.example:8443\""),
                 made.body());
     }
 
@@ -267,6 +268,19 @@ class ConsoleApiTest {
     }
 
     // ---- steps
+
+    /** How the gateway would be reached. */
+    private record PublicServer() implements CloudServer {
+        @Override
+        public URI url() {
+            return URI.create("https://cloud.example:8443");
+        }
+
+        @Override
+        public String claimCommand(String token) {
+            return "bin/netdata-cloud.sh --token " + token + " --url " + url();
+        }
+    }
 
     private HttpResponse<String> signIn() throws Exception {
         return post("/session", "", "{\"user\":\"admin\",\"password\":\"" + PASSWORD + "\"}", true);

@@ -13,7 +13,11 @@ final class ClaimCommand {
         StringBuilder lines = new StringBuilder("Claim an agent:\n");
         boolean here = "localhost".equals(url.getHost());
         if (!key.selfSigned()) {
-            lines.append("    ").append(text(token, room, url)).append('\n');
+            lines.append("    ")
+                    .append(anywhere(token, room, url, key))
+                    .append("\n  (where the issuer of the certificate is not trusted, add --pin ")
+                    .append(key.pin())
+                    .append(")\n");
         } else {
             lines.append("    ")
                     .append(text(token, room, url, "--ca", key.certificate().toString()))
@@ -21,7 +25,7 @@ final class ClaimCommand {
                             here
                                     ? "\n  or, without the certificate's file:\n    "
                                     : "\n  or, on another machine:\n    ")
-                    .append(text(token, room, url, "--pin", key.pin()))
+                    .append(anywhere(token, room, url, key))
                     .append('\n');
         }
         lines.append("  (add --dir DIR if the agent runs on a directory of its own)\n");
@@ -30,6 +34,11 @@ final class ClaimCommand {
                     + " --public-url https://NAME:PORT\n");
         }
         return lines.toString();
+    }
+
+    /** The command for any machine, without a file of this one. */
+    static String anywhere(String token, String room, URI url, ServerKey key) {
+        return key.selfSigned() ? text(token, room, url, "--pin", key.pin()) : text(token, room, url);
     }
 
     /**

@@ -67,7 +67,12 @@ public final class CloudServerActivator {
     private ServiceRegistration<CloudServer> registration;
     private Path portFile;
 
-    private record Listening(URI url) implements CloudServer {}
+    private record Listening(URI url, Store store, ServerKey key) implements CloudServer {
+        @Override
+        public String claimCommand(String token) {
+            return ClaimCommand.anywhere(token, store.rooms().get(0).name(), url, key);
+        }
+    }
 
     /** Begins to start. */
     @Activate
@@ -134,7 +139,7 @@ public final class CloudServerActivator {
         }
         LOG.info("The cloud side listens on {}:{} for {}", settings.listen(), port, url);
         registration = context.registerService(
-                CloudServer.class, new Listening(url), new Hashtable<>(Map.of(CloudServer.PORT, port)));
+                CloudServer.class, new Listening(url, store, key), new Hashtable<>(Map.of(CloudServer.PORT, port)));
     }
 
     /** A name that is in the certificate and that one can connect to. */

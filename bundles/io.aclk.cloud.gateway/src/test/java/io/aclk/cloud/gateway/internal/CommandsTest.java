@@ -56,7 +56,7 @@ class CommandsTest {
 
     @Test
     void infoSaysHowWeAreReached() {
-        CloudServer server = () -> URL;
+        CloudServer server = new Here();
         InfoCommand command =
                 new InfoCommand(Map.entry(Map.of(CloudServer.PORT, 8443), server), key, store, new Counters(), bus);
         Map<?, ?> info = json(run(command, "--json"));
@@ -231,12 +231,38 @@ class CommandsTest {
         assertTrue(reachable.contains("add --dir DIR"), reachable);
     }
 
+    @Test
+    void theCommandForAnyMachineHasThePinUnlessMachinesTrustTheCertificate() {
+        String made = ClaimCommand.anywhere("t", "All nodes", URI.create("https://cloud.example:8443"), key);
+        assertEquals(
+                "bin/netdata-cloud.sh --token t --rooms 'All nodes' --url https://cloud.example:8443 --pin "
+                        + key.pin(),
+                made);
+        ServerKey owned = new PemServerKey(key.certificate(), key.certificate(), key.sslContext(), key.pin(), false);
+        assertFalse(ClaimCommand.anywhere("t", "All nodes", URL, owned).contains("--pin"));
+        assertTrue(
+                ClaimCommand.explained("t", "All nodes", URL, owned).contains("not trusted, add --pin " + key.pin()));
+    }
+
+    /** Where the commands are told that the server is. */
+    private record Here() implements CloudServer {
+        @Override
+        public URI url() {
+            return URL;
+        }
+
+        @Override
+        public String claimCommand(String token) {
+            throw new UnsupportedOperationException("the commands explain more than that");
+        }
+    }
+
     private NodeCommand nodes(Bus broker) {
         return new NodeCommand(store, routes, credentials, broker);
     }
 
     private TokenCommand tokens() {
-        return new TokenCommand(store, key, () -> URL);
+        return new TokenCommand(store, key, new Here());
     }
 
     private static Map<String, Object> run(Function<Map<String, Object>, Map<String, Object>> command, String... args) {
