@@ -7,6 +7,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +19,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ManagedService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -34,8 +39,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps {@link LinkSettings#PID} in step with all doors. All reading, deciding and writing is done by one thread,
  * {@code config-watch-1}, which looks after the files and the limits twice a second.
+ *
+ * <p>The values of {@code io.aclk.link} come to a {@code ManagedService} of its own and not from SCR, which would make
+ * them service properties, the password of a proxy included.
  */
-@Component(service = EffectiveConfig.class, immediate = true, configurationPid = PidDoor.PID)
+@Component(
+        service = EffectiveConfig.class,
+        immediate = true,
+        configurationPid = PidDoor.PID,
+        configurationPolicy = ConfigurationPolicy.IGNORE)
 @Designate(ocd = LinkConfig.class)
 public final class ConfigService implements EffectiveConfig {
 
@@ -58,19 +70,20 @@ public final class ConfigService implements EffectiveConfig {
     private volatile Report report = Report.EMPTY;
     private volatile boolean online;
     private Merger.Merged merged;
+    private ServiceRegistration<ManagedService> pid;
     private boolean published;
     private String writeFailure = "";
 
     /** Made by SCR; nothing is read before {@link #start}. */
     @Activate
-    public ConfigService(BundleContext context, @Reference ConfigurationAdmin admin, Map<String, Object> properties) {
+    public ConfigService(BundleContext context, @Reference ConfigurationAdmin admin) throws IOException {
         this(
                 InstanceDirectory.of(context),
                 scratch(context),
                 context.getProperty(InstanceDirectory.DEFAULTS_PROPERTY),
                 System.getenv(),
                 admin,
-                properties,
+                PidDoor.stored(admin),
                 System::nanoTime);
     }
 
@@ -124,14 +137,21 @@ public final class ConfigService implements EffectiveConfig {
         soon(this::decide);
     }
 
-    /** Begins to read. */
+    /** Begins to listen and to read. Called by SCR. */
     @Activate
+    void start(BundleContext context) {
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of(Constants.SERVICE_PID, PidDoor.PID));
+        ManagedService listener = changed -> modified(PidDoor.map(changed));
+        pid = context.registerService(ManagedService.class, listener, properties);
+        start();
+    }
+
+    /** Begins to read. */
     void start() {
         watch.scheduleWithFixedDelay(guarded(this::look), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Takes changed properties of {@code io.aclk.link}. */
-    @Modified
+    /** Takes changed properties of {@code io.aclk.link}. Any thread. */
     void modified(Map<String, Object> properties) {
         sources.update(properties);
         refresh();
@@ -140,6 +160,10 @@ public final class ConfigService implements EffectiveConfig {
     /** Ends the thread. The last values stay in force. */
     @Deactivate
     void stop() {
+        if (pid != null) {
+            pid.unregister();
+            pid = null;
+        }
         watch.shutdownNow();
         try {
             watch.awaitTermination(3, TimeUnit.SECONDS);

@@ -1,12 +1,20 @@
 package io.aclk.config.internal;
 
 import io.aclk.config.shared.PidProperties;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Dictionary;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The PID {@code io.aclk.link} of ConfigAdmin, which File Install fills from {@code conf/io.aclk.link.cfg}. */
 final class PidDoor implements Door {
@@ -22,6 +30,25 @@ final class PidDoor implements Door {
 
     PidDoor(Map<String, Object> properties) {
         this.properties = Map.copyOf(properties);
+    }
+
+    /** What ConfigAdmin has now; nothing if it has no such configuration. */
+    static Map<String, Object> stored(ConfigurationAdmin admin) throws IOException {
+        try {
+            Configuration[] found = admin.listConfigurations("(" + Constants.SERVICE_PID + "=" + PID + ")");
+            return found == null ? Map.of() : map(found[0].getProperties());
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The entries of a dictionary, which may be {@code null}. */
+    static Map<String, Object> map(Dictionary<String, ?> dictionary) {
+        Map<String, Object> map = new HashMap<>();
+        if (dictionary != null) {
+            Collections.list(dictionary.keys()).forEach(key -> map.put(key, dictionary.get(key)));
+        }
+        return map;
     }
 
     /** Takes the properties in force from now on. */
