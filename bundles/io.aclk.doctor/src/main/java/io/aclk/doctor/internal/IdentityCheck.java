@@ -8,6 +8,9 @@ final class IdentityCheck {
     private static final String CLAIM =
             "claim it: `bin/netdata-cloud.sh --token TOKEN --rooms ROOM`; the cloud shows the whole command";
 
+    /** How claiming begins to say that a key file cannot be used. */
+    private static final String KEY = "private key file";
+
     private IdentityCheck() {}
 
     static Finding of(Services services) {
@@ -16,6 +19,13 @@ final class IdentityCheck {
                     Check.IDENTITY, "the bundle io.aclk.claiming is missing or stopped", Examination.START_BUNDLE);
         }
         ClaimState state = services.claiming().get().state();
+        if (state.withheld().orElse(state.failure()).contains(KEY)) {
+            return Finding.failed(
+                    Check.IDENTITY,
+                    state.withheld().orElse(state.failure()),
+                    "make the file readable for the user of the agent, restore data/cloud.d from a backup, or "
+                            + CLAIM);
+        }
         if (state.withheld().isPresent()) {
             return Finding.failed(
                     Check.IDENTITY,
@@ -34,12 +44,6 @@ final class IdentityCheck {
                     Check.IDENTITY,
                     state.inProgress() ? "this agent is being claimed just now" : "this agent is not claimed",
                     state.inProgress() ? "wait a minute, then ask again" : CLAIM);
-        }
-        if (state.failure().contains("private key")) {
-            return Finding.failed(
-                    Check.IDENTITY,
-                    state.failure(),
-                    "make it readable for the user of the agent, restore data/cloud.d from a backup, or " + CLAIM);
         }
         return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), CLAIM);
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A diagnosis for people: a line for each check, cause and cure below those that failed, the verdict last. */
+/** A diagnosis for people: what it is about, a line for each check, cause and cure below those that failed, the verdict last. */
 final class TextReport {
 
     private static final int MARK =
@@ -19,6 +19,10 @@ final class TextReport {
 
     static String of(Diagnosis diagnosis) {
         StringBuilder out = new StringBuilder();
+        out.append("The link to ")
+                .append(diagnosis.url().isEmpty() ? "the cloud" : diagnosis.url())
+                .append(diagnosis.agent() == Diagnosis.Agent.STOPPED ? " (the agent does not run)" : "")
+                .append("\n\n");
         for (Finding finding : diagnosis.findings()) {
             line(out, finding);
         }

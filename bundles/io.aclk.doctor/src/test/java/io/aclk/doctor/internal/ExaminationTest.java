@@ -220,9 +220,10 @@ class ExaminationTest {
                             .map(line -> line.substring(13, Math.min(line.length(), 31))
                                     .strip())
                             .toList());
-            int failed = titles.indexOf("/env");
+            int failed = 2 + titles.indexOf("/env");
             assertTrue(lines.get(failed + 1).strip().startsWith("cause: "), lines.toString());
             assertTrue(lines.get(failed + 2).strip().startsWith("cure:  "), lines.toString());
+            assertEquals("The link to " + diagnosis.url() + " (the agent does not run)", lines.get(0));
             assertEquals(diagnosis.summary(), lines.get(lines.size() - 1));
             assertTrue(diagnosis.of(Check.ENV).took().orElseThrow().compareTo(Duration.ZERO) > 0);
         }

@@ -49,8 +49,28 @@ final class TestStatus {
         return of(LinkStatus.Cloud.AVAILABLE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    static LinkStatus disabled() {
+        return failed("disabled");
+    }
+
+    /** Offline with a link status string. */
+    static LinkStatus failed(String text) {
+        return of(
+                LinkStatus.Cloud.OFFLINE, text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     private static LinkStatus of(
             LinkStatus.Cloud cloud,
+            Optional<LinkSession> session,
+            Optional<String> switchedOff,
+            Optional<Instant> nextAttempt,
+            Optional<LinkStatus.Ban> ban) {
+        return of(cloud, session.isPresent() ? "connected" : "offline", session, switchedOff, nextAttempt, ban);
+    }
+
+    private static LinkStatus of(
+            LinkStatus.Cloud cloud,
+            String text,
             Optional<LinkSession> session,
             Optional<String> switchedOff,
             Optional<Instant> nextAttempt,
@@ -58,7 +78,7 @@ final class TestStatus {
         boolean online = session.isPresent();
         return new LinkStatus(
                 cloud,
-                online ? "connected" : "offline",
+                text,
                 "",
                 CONNECTED,
                 session,

@@ -1,0 +1,46 @@
+package io.aclk.doctor.internal;
+
+import io.aclk.api.claim.ClaimState;
+import io.aclk.api.claim.Claiming;
+import java.util.Optional;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Whether the agent is claimed, or why a claim failed. Not to be claimed is no fault. */
+@Component(
+        service = HealthCheck.class,
+        property = {HealthCheck.NAME + "=ACLK claim", HealthCheck.TAGS + "=aclk"})
+public final class ClaimHealth implements HealthCheck {
+
+    private final Doctor doctor;
+
+    /** Made by SCR. */
+    @Activate
+    public ClaimHealth(@Reference Doctor doctor) {
+        this.doctor = doctor;
+    }
+
+    @Override
+    public Result execute() {
+        return of(doctor.services().claiming().map(Claiming::state));
+    }
+
+    static Result of(Optional<ClaimState> known) {
+        if (known.isEmpty()) {
+            return new Result(Result.Status.CRITICAL, "the bundle io.aclk.claiming is missing or stopped");
+        }
+        ClaimState state = known.get();
+        if (state.withheld().isPresent()) {
+            return new Result(Result.Status.CRITICAL, state.withheld().get());
+        }
+        if (state.claimId().isPresent()) {
+            return new Result(Result.Status.OK, "claimed as " + state.claimId().get());
+        }
+        return new Result(
+                state.failure().equals(ClaimState.NOT_CLAIMED_YET) ? Result.Status.OK : Result.Status.WARN,
+                state.failure());
+    }
+}
