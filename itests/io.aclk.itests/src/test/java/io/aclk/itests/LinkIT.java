@@ -125,8 +125,7 @@ public class LinkIT {
         Optional<String> claimId = instance.service(Claiming.class).state().claimId();
         ClaimResult refused = instance.claim("no such token", List.of());
         assertFalse(refused.claimed());
-        assertTrue(
-                refused.reason().startsWith("Failed: token is expired, not found, or invalid"), refused.reason());
+        assertTrue(refused.reason().startsWith("Failed: token is expired, not found, or invalid"), refused.reason());
         ClaimResult noRoom =
                 instance.claim(instance.service(Store.class).createToken("t", Optional.empty()), List.of("no room"));
         assertTrue(
