@@ -34,9 +34,14 @@ class AgentsTest {
     private TestDatabase db;
     private String token;
 
+    /** The database of a directory; other products have it elsewhere. */
+    TestDatabase database(Path place, StoreLimits limits) throws Exception {
+        return new TestDatabase(place, limits);
+    }
+
     @BeforeEach
     void open() throws Exception {
-        db = new TestDatabase(directory);
+        db = database(directory, StoreLimits.DEFAULT);
         token = db.store.createToken("test", Optional.of(db.clock.instant().plus(Duration.ofDays(1))));
     }
 
@@ -262,7 +267,7 @@ class AgentsTest {
     @Test
     void anAgentRegistersAsManyNodesAsItMay() throws Exception {
         db.close();
-        db = new TestDatabase(directory, new StoreLimits(2, 10));
+        db = database(directory, new StoreLimits(2, 10));
         db.store.claim(claim(CLAIM, "key", List.of()));
         UUID own = db.store.createNode(CLAIM, MACHINE, "pi", 0);
         db.store.createNode(CLAIM, UUID.randomUUID(), "child", 1);

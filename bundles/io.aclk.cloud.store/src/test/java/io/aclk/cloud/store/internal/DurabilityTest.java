@@ -1,6 +1,7 @@
 package io.aclk.cloud.store.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,22 @@ class DurabilityTest {
                     System.out.println(i);
                 }
             }
+        }
+    }
+
+    @Test
+    void noSecretIsInTheFile() throws Exception {
+        String secret;
+        try (TestDatabase db = new TestDatabase(directory)) {
+            secret = db.store.createToken("t", Optional.empty());
+            db.store.setPassword("admin", "correct horse battery");
+        }
+        String bytes = Files.readString(directory.resolve("cloud.mv.db"), StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.contains("admin"), "the test must look into the right file");
+        assertFalse(bytes.contains(secret));
+        assertFalse(bytes.contains("correct horse battery"));
+        try (TestDatabase db = new TestDatabase(directory)) {
+            assertTrue(db.store.authenticate("admin", "correct horse battery"));
         }
     }
 

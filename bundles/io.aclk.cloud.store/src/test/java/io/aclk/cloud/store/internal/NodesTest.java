@@ -38,9 +38,14 @@ class NodesTest {
     private TestDatabase db;
     private UUID node;
 
+    /** The database of a directory; other products have it elsewhere. */
+    TestDatabase database(Path place, StoreLimits limits) throws Exception {
+        return new TestDatabase(place, limits);
+    }
+
     @BeforeEach
     void open() throws Exception {
-        db = new TestDatabase(directory);
+        db = database(directory, StoreLimits.DEFAULT);
         String token = db.store.createToken("test", Optional.empty());
         db.store.claim(new Claim(CLAIM, "pi", MACHINE, "key", token, List.of()));
         node = db.store.createNode(CLAIM, MACHINE, "pi", 0);
@@ -122,7 +127,7 @@ class NodesTest {
     @Test
     void aNodeHasAsManyContextsAsItMayAndARefusedChangeLeavesTheOldOnes() throws Exception {
         db.close();
-        db = new TestDatabase(directory, new StoreLimits(10, 3));
+        db = database(directory, new StoreLimits(10, 3));
         db.store.contextsSnapshot(node, contexts(3));
         long hash = db.store.contextsHash(node);
         LimitReachedException e =

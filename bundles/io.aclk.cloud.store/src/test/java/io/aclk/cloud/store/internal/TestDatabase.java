@@ -11,22 +11,27 @@ import java.util.Properties;
 import org.h2.util.OsgiDataSourceFactory;
 import org.osgi.service.jdbc.DataSourceFactory;
 
-/** A real H2 file, opened through the very factory that its bundle registers, and a clock that tests move. */
+/** A real database, opened through the very factory that the bundle of its driver registers, and a clock that tests move. */
 final class TestDatabase implements AutoCloseable {
 
     final MovingClock clock = new MovingClock();
     final SqlStore store;
     final Database database;
 
+    /** An H2 file. */
     TestDatabase(Path directory) throws SQLException {
         this(directory, StoreLimits.DEFAULT);
     }
 
+    /** An H2 file. */
     TestDatabase(Path directory, StoreLimits limits) throws SQLException {
+        this(Dialect.H2, new OsgiDataSourceFactory(new org.h2.Driver()), Dialect.embeddedUrl(directory), limits);
+    }
+
+    TestDatabase(Dialect dialect, DataSourceFactory driver, String url, StoreLimits limits) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty(DataSourceFactory.JDBC_URL, Dialect.embeddedUrl(directory));
-        database =
-                new Database(Dialect.H2, new OsgiDataSourceFactory(new org.h2.Driver()).createDataSource(properties));
+        properties.setProperty(DataSourceFactory.JDBC_URL, url);
+        database = new Database(dialect, driver.createDataSource(properties));
         store = new SqlStore(database, clock, limits);
     }
 
