@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 final class Farewell {
 
     /** How long the goodbye may take until its PUBACK; the reference agent waits 2 s. */
-    static final Duration GOODBYE_LIMIT = Duration.ofMillis(1500);
+    static final Duration GOODBYE_LIMIT = Duration.ofMillis(1300);
     /** How long closing in order may take. */
-    static final Duration CLOSE_LIMIT = Duration.ofMillis(700);
+    static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     /** How long both may take. */
     static final Duration LIMIT = GOODBYE_LIMIT.plus(CLOSE_LIMIT);
 

@@ -42,14 +42,15 @@ public final class LinkComponent implements Link, SessionHub {
     private static final Logger LOG = LoggerFactory.getLogger(LinkComponent.class);
 
     /**
-     * Goodbye and close take {@link Farewell#LIMIT} at most, so whatever lasts longer hangs. The whole stop stays below
-     * 3.5 s even then: whoever removes the link stops the transport after it and has 5 s for both.
+     * Goodbye and close take {@link Farewell#LIMIT} at most, so whatever lasts longer hangs. The whole stop takes 3 s at
+     * most even then: whoever removes the link stops the transport after it, which may take 1.8 s, and both together
+     * stay below 5 s.
      */
-    static final Duration SHUTDOWN_LIMIT = Farewell.LIMIT.plusMillis(200);
+    static final Duration SHUTDOWN_LIMIT = Farewell.LIMIT.plusMillis(100);
     /** For closing what hangs. */
-    static final Duration CUT_LIMIT = Duration.ofMillis(400);
+    static final Duration CUT_LIMIT = Duration.ofMillis(300);
     /** For all threads to end. */
-    static final Duration END_LIMIT = Duration.ofMillis(400);
+    static final Duration END_LIMIT = Duration.ofMillis(300);
 
     private final LinkThread events = new LinkThread("aclk-link-1");
     private final LinkThread worker = new LinkThread("aclk-link-connect-1");

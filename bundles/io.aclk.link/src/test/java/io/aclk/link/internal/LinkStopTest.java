@@ -36,6 +36,9 @@ class LinkStopTest {
     @TempDir
     Path directory;
 
+    /** What {@code io.aclk.transport} takes at most. */
+    private static final Duration TRANSPORT_STOP = Duration.ofMillis(1800);
+
     private final CountDownLatch reached = new CountDownLatch(1);
     private boolean probing;
 
@@ -174,7 +177,7 @@ class LinkStopTest {
 
         Duration computed =
                 LinkComponent.SHUTDOWN_LIMIT.plus(LinkComponent.CUT_LIMIT).plus(LinkComponent.END_LIMIT);
-        assertTrue(computed.compareTo(Duration.ofMillis(3500)) < 0, "computed " + computed);
+        assertTrue(computed.plus(TRANSPORT_STOP).compareTo(Duration.ofSeconds(5)) < 0, "computed " + computed);
         assertTrue(taken.compareTo(Duration.ofSeconds(4)) < 0, "took " + taken);
     }
 
@@ -191,14 +194,14 @@ class LinkStopTest {
     }
 
     @Test
-    void doesNothingInAFrameworkThatOnlyLooks() {
+    void doesNothingInAFrameworkThatOnlyLooks() throws Exception {
         probing = true;
         SlowNetwork network = new SlowNetwork(true);
         LinkComponent component = component(network, new FakeTransport());
 
+        assertFalse(reached.await(500, TimeUnit.MILLISECONDS), "nobody is asked");
         assertFalse(component.status().online());
         assertStops(component, Duration.ofSeconds(1));
-        assertEquals(1, reached.getCount(), "nobody was asked");
         assertFalse(Files.exists(directory.resolve("data")));
     }
 
