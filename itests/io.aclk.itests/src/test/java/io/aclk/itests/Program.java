@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,16 +33,22 @@ final class Program implements AutoCloseable {
     record Result(int exit, String output) {}
 
     static Program start(Path logs, String program, String... arguments) throws IOException {
+        return start(logs, Map.of(), program, arguments);
+    }
+
+    /** Starts a program with more variables in its environment. */
+    static Program start(Path logs, Map<String, String> environment, String program, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(BIN.resolve(program).toString());
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(logs, program, ".out");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(output.toFile())
-                .start();
-        return new Program(process, output, program);
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new Program(builder.start(), output, program);
     }
 
     /** Runs a program to its end. */
@@ -94,6 +101,10 @@ final class Program implements AutoCloseable {
     /** SIGKILL, without any chance to say goodbye. */
     void kill() {
         process.destroyForcibly();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean alive() {
