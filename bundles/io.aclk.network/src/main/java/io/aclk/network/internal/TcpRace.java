@@ -70,10 +70,11 @@ final class TcpRace {
             return attempt.run(
                     new Attempt.Task(what, target.peer(), race, limit), race::run, e -> race.failure(what, e));
         } catch (NetworkException e) {
-            throw e.reason() == Reason.TIMEOUT
-                    ? new NetworkException(
-                            Fault.TCP_NO_ANSWER, target.peer(), e.getMessage() + race.failures(), null, e)
-                    : e;
+            if (e.reason() != Reason.TIMEOUT) {
+                throw e;
+            }
+            race.unanswered();
+            throw new NetworkException(Fault.TCP_NO_ANSWER, target.peer(), e.getMessage() + race.failures(), null, e);
         }
     }
 
@@ -101,7 +102,9 @@ final class TcpRace {
         private final List<Socket> sockets = new ArrayList<>();
 
         private boolean closed;
-        /** Written by the caller's thread alone. */
+        /** Used by the caller's thread alone, as is the next. */
+        private final List<InetSocketAddress> running = new ArrayList<>();
+
         private final List<Outcome> failed = new ArrayList<>();
 
         Race(Target target, Steps steps) {
@@ -112,11 +115,9 @@ final class TcpRace {
         Socket run() throws IOException {
             Iterator<InetAddress> next =
                     target.addresses().stream().limit(MAX_ADDRESSES).iterator();
-            int running = 0;
-            while (next.hasNext() || running > 0) {
+            while (next.hasNext() || !running.isEmpty()) {
                 if (next.hasNext()) {
                     start(new InetSocketAddress(next.next(), target.port()));
-                    running++;
                 }
                 Outcome outcome = await(next.hasNext());
                 if (outcome == Outcome.CLOSED) {
@@ -127,9 +128,7 @@ final class TcpRace {
                     return win(outcome.socket());
                 }
                 if (outcome != null) {
-                    running--;
-                    failed.add(outcome);
-                    steps.tried(outcome.address(), Optional.of(text(outcome.failure())));
+                    fail(outcome);
                 }
             }
             throw failed.get(0).failure();
@@ -144,7 +143,21 @@ final class TcpRace {
             }
         }
 
+        private void fail(Outcome outcome) {
+            running.remove(outcome.address());
+            failed.add(outcome);
+            steps.tried(outcome.address(), Optional.of(text(outcome.failure())));
+        }
+
+        /** The limit passed: those that still run have failed. */
+        private void unanswered() {
+            for (InetSocketAddress address : List.copyOf(running)) {
+                fail(new Outcome(address, null, new IOException("no answer")));
+            }
+        }
+
         private void start(InetSocketAddress address) throws IOException {
+            running.add(address);
             // NO_PROXY: a socksProxyHost among the system properties must not divert what was asked to be direct
             Socket socket = new Socket(Proxy.NO_PROXY);
             synchronized (this) {
@@ -184,8 +197,9 @@ final class TcpRace {
         @Override
         public synchronized void close() {
             closed = true;
-            sockets.forEach(Watchdog::closeQuietly);
+            // first, so that what follows from the closing is not taken for an answer
             outcomes.add(Outcome.CLOSED);
+            sockets.forEach(Watchdog::closeQuietly);
         }
 
         private NetworkException failure(String what, IOException e) {
