@@ -133,7 +133,8 @@ final class Examination {
         reached(story);
         put(ClockCheck.of(story));
         put(FamiliesCheck.of(story));
-        if (!story.steps().containsKey(Stage.PROXY) && (direct(link) || story.passed(Stage.TLS))) {
+        if (!story.steps().containsKey(Stage.PROXY)
+                && (direct(link) || story.steps().containsKey(Stage.TLS))) {
             put(Finding.passed(Check.PROXY, "none: directly to the server"));
         }
         if (link.network().insecure() && story.passed(Stage.CERTIFICATE)) {

@@ -20,6 +20,9 @@ final class NetworkFaults {
     /** Nobody serves with a certificate that is off by more: it is the clock here. */
     private static final Duration CLOCK_SUSPICION = Duration.ofDays(30);
 
+    /** Names of a certificate that are shown. */
+    private static final int MAX_NAMES = 3;
+
     private final Settings settings;
     private final Story story;
     private final Clock clock;
@@ -305,7 +308,11 @@ final class NetworkFaults {
     }
 
     private static String names(List<String> names) {
-        return names.isEmpty() ? "no name at all" : String.join(", ", names);
+        if (names.isEmpty()) {
+            return "no name at all";
+        }
+        String some = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+        return names.size() > MAX_NAMES ? some + " and " + (names.size() - MAX_NAMES) + " more" : some;
     }
 
     private static String minute(Instant time) {

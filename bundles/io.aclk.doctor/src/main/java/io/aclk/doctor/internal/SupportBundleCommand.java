@@ -102,10 +102,10 @@ public final class SupportBundleCommand extends ControlCommand {
                 : Optional.empty();
     }
 
+    /** A running agent may write to its own directory alone; of a stopped one the directory stays as it is. */
     private String defaultName() {
-        return doctor.instance()
-                .root()
-                .resolve("support-bundle-" + LocalDateTime.now().format(STAMP) + ".zip")
+        Path folder = doctor.agent() == Diagnosis.Agent.RUNNING ? doctor.instance().root() : Path.of("");
+        return folder.resolve("support-bundle-" + LocalDateTime.now().format(STAMP) + ".zip")
                 .toString();
     }
 

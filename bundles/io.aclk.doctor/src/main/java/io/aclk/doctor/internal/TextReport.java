@@ -23,13 +23,18 @@ final class TextReport {
                 .append(diagnosis.url().isEmpty() ? "the cloud" : diagnosis.url())
                 .append(diagnosis.agent() == Diagnosis.Agent.STOPPED ? " (the agent does not run)" : "")
                 .append("\n\n");
+        String last = "";
         for (Finding finding : diagnosis.findings()) {
-            line(out, finding);
+            boolean again = finding.result() == Finding.Result.NOT_REACHED
+                    && finding.text().equals(last);
+            line(out, finding, again ? "" : finding.text());
+            last = finding.text();
         }
         return out.append('\n').append(diagnosis.summary()).append('\n').toString();
     }
 
-    private static void line(StringBuilder out, Finding finding) {
+    /** What is not reached for the same reason says so once. */
+    private static void line(StringBuilder out, Finding finding, String text) {
         StringBuilder line = new StringBuilder();
         String mark = finding.result().title();
         pad(line, finding.failed() ? mark.toUpperCase(Locale.ROOT) : mark, MARK);
@@ -39,14 +44,14 @@ final class TextReport {
                 .append(time)
                 .append("  ");
         if (!finding.failed()) {
-            line.append(finding.text());
+            line.append(text);
             if (finding.live()) {
-                line.append(finding.text().isEmpty() ? "(live session)" : " (live session)");
+                line.append(text.isEmpty() ? "(live session)" : " (live session)");
             }
         }
         out.append(line.toString().stripTrailing()).append('\n');
         if (finding.failed()) {
-            out.append(INDENT).append("cause: ").append(finding.text()).append('\n');
+            out.append(INDENT).append("cause: ").append(text).append('\n');
             out.append(INDENT).append("cure:  ").append(finding.cure()).append('\n');
         }
     }
