@@ -116,6 +116,11 @@ public record LinkSettings(
                 text(properties, CA_STAMP, ""));
     }
 
+    /** Whether {@code scope} leaves only what a node is: no metrics, contexts or alerts. */
+    public boolean licenseOnly() {
+        return scope.equals("license manager");
+    }
+
     /**
      * Reads the settings that shall replace those of {@link #of}, if there are any: a changed {@code url}, {@code proxy},
      * {@code ca}, {@code pin} or {@code insecure}, which the link proves while its connection stays and then judges

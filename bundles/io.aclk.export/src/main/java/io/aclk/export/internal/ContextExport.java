@@ -66,6 +66,7 @@ final class ContextExport {
     private final Map<UUID, NodeStream> streams = new HashMap<>();
     private LinkSession session;
     private String claimId = "";
+    private boolean licenseOnly;
     private EventLoop.Timer tick;
     private long lastCreatedAt;
 
@@ -90,6 +91,12 @@ final class ContextExport {
     /** The session ended. */
     void offline() {
         session = null;
+    }
+
+    /** Contexts are no business of a cloud that manages licenses only: a checkpoint then waits. */
+    void licenseOnly(boolean only) {
+        licenseOnly = only;
+        startTicking();
     }
 
     /** Contexts of a node changed, or a host came. */
@@ -144,7 +151,7 @@ final class ContextExport {
             return;
         }
         boolean patient = checkpoint.received().plus(MAX_DEFERRED).isAfter(now);
-        if (session == null || host.catalog == null || !node.ready() && patient) {
+        if (session == null || licenseOnly || host.catalog == null || !node.ready() && patient) {
             return;
         }
         stream.deferred = null;
@@ -183,7 +190,7 @@ final class ContextExport {
 
     /** Without a session there is nobody to be in step with: what changes meanwhile is looked at when one comes. */
     private void startTicking() {
-        if (tick == null && session != null) {
+        if (tick == null && session != null && !licenseOnly) {
             tick = loop.schedule(TICK, this::tick);
         }
     }
@@ -191,6 +198,9 @@ final class ContextExport {
     /** Once a second, as long as there is something to do. */
     private void tick() {
         tick = null;
+        if (session == null || licenseOnly) {
+            return;
+        }
         Instant now = clock.instant();
         boolean more = false;
         for (NodeStream stream : List.copyOf(streams.values())) {

@@ -1,5 +1,6 @@
 package io.aclk.export.internal;
 
+import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.InboundMessage;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkSession;
@@ -11,18 +12,25 @@ import io.aclk.host.api.InstanceDirectory;
 import io.aclk.host.api.NodeDirectory;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Handles the messages about nodes and contexts, and follows the host's changes of them. */
 @Component(
         service = MessageHandler.class,
+        configurationPid = LinkSettings.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = {
             MessageHandler.MESSAGES + "=" + Exporter.SEND_NODE_INSTANCES,
             MessageHandler.MESSAGES + "=" + Exporter.CREATE_NODE_INSTANCE_RESULT,
@@ -30,6 +38,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             MessageHandler.MESSAGES + "=" + Exporter.STOP_STREAMING_CONTEXTS
         })
 public final class ExportComponent implements MessageHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExportComponent.class);
 
     private static final List<Capability> CAPABILITIES = List.of(Capability.of("ctx", 1));
 
@@ -44,12 +54,23 @@ public final class ExportComponent implements MessageHandler {
 
     /** Made by SCR. */
     @Activate
-    public ExportComponent(BundleContext context) {
+    public ExportComponent(BundleContext context, Map<String, ?> properties) {
         exporter = new Exporter(
                 thread,
                 Clock.systemUTC(),
                 new Publisher(() -> link),
                 new HubStore(InstanceDirectory.of(context).data().resolve("contexts")));
+        settings(properties);
+    }
+
+    /** The settings changed: a connection that lasts is not disturbed. */
+    @Modified
+    void settings(Map<String, ?> properties) {
+        try {
+            exporter.licenseOnly(LinkSettings.of(properties).licenseOnly());
+        } catch (IllegalArgumentException e) {
+            LOG.debug("ACLK: the settings {} cannot be used: {}", LinkSettings.PID, e.getMessage());
+        }
     }
 
     /** Ends the subscriptions and the thread. */

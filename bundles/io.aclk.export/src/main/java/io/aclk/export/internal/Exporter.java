@@ -132,6 +132,11 @@ final class Exporter {
         }
     }
 
+    /** @param only contexts are not sent ({@code protocol/queries.md} section 3, scope) */
+    void licenseOnly(boolean only) {
+        loop.execute(() -> contexts.licenseOnly(only));
+    }
+
     /** A session is online. */
     void online(LinkSession current) {
         loop.execute(() -> {

@@ -436,6 +436,21 @@ class ContextExportTest {
     }
 
     @Test
+    void contextsAreNoBusinessOfALicenseManager() {
+        export.exporter.licenseOnly(true);
+        export.online();
+        export.checkpoint(5);
+        export.context("new", true, 1, 2);
+        export.contextsChanged();
+        export.advance(120_000);
+        assertEquals(List.of(), contextMessages());
+
+        export.exporter.licenseOnly(false);
+        export.advance(1_000);
+        assertEquals(List.of("ContextsSnapshot"), contextMessages());
+    }
+
+    @Test
     void updatesGoOnAfterAReconnectWithoutACheckpoint() {
         snapshot();
         export.exporter.offline();

@@ -7,6 +7,7 @@ import io.aclk.host.api.Capability;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class ExportStopTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {BundleContext.class},
                 (proxy, method, args) -> directory.toString());
-        ExportComponent component = new ExportComponent(context);
+        ExportComponent component = new ExportComponent(context, Map.of());
         component.bindDirectory(parts.directory);
         component.bindCatalog(parts.catalog);
         component.online(parts.session);

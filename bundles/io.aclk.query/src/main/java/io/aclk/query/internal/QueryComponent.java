@@ -67,14 +67,21 @@ public final class QueryComponent implements MessageHandler {
     /** Made by SCR. */
     @Activate
     public QueryComponent(Map<String, ?> properties) {
-        this.pool = new QueryPool(threads(properties));
+        this.pool = new QueryPool(0);
         this.runner = new QueryRunner(() -> host, Clock.systemUTC());
+        settings(properties);
     }
 
-    /** The settings changed. */
+    /** The settings changed. Those that cannot be used change nothing: the link does not connect with them. */
     @Modified
-    void modified(Map<String, ?> properties) {
-        pool.resize(threads(properties));
+    void settings(Map<String, ?> properties) {
+        try {
+            LinkSettings settings = LinkSettings.of(properties);
+            pool.resize(settings.queryThreads());
+            runner.licenseOnly(settings.licenseOnly());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("ACLK: the settings {} cannot be used: {}", LinkSettings.PID, e.getMessage());
+        }
     }
 
     /** Cancels what runs and ends the threads. */
@@ -82,15 +89,6 @@ public final class QueryComponent implements MessageHandler {
     void stop() {
         pending.cancelAll();
         pool.close();
-    }
-
-    private static int threads(Map<String, ?> properties) {
-        try {
-            return LinkSettings.of(properties).queryThreads();
-        } catch (IllegalArgumentException e) {
-            LOG.warn("ACLK: the settings {} cannot be used: {}", LinkSettings.PID, e.getMessage());
-            return 0;
-        }
     }
 
     @Override

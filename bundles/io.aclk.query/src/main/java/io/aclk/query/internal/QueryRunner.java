@@ -25,6 +25,7 @@ final class QueryRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryRunner.class);
 
+    private static final int NOT_AUTHORIZED = 451;
     private static final int CANCELLED = 499;
     private static final int FAILED = 500;
     private static final int TIMED_OUT = 504;
@@ -39,6 +40,8 @@ final class QueryRunner {
     private final AtomicLong malformed = new AtomicLong();
     /** Of the latest message: after an update of the link the former ones lead nowhere. */
     private volatile ReplySink latestSink;
+
+    private volatile boolean licenseOnly;
 
     /** @param host the host's API now, or {@code null} */
     QueryRunner(Supplier<AgentApi> host, Clock clock) {
@@ -55,6 +58,11 @@ final class QueryRunner {
         boolean changed = sink != latestSink;
         latestSink = sink;
         return changed;
+    }
+
+    /** @param only answer what {@link LicenseScope} allows, and refuse everything else */
+    void licenseOnly(boolean only) {
+        licenseOnly = only;
     }
 
     /** Answers. Blocks until the host has answered or the deadline passed. */
@@ -83,23 +91,31 @@ final class QueryRunner {
             refuse(query, ErrorReply.UNAVAILABLE);
             return;
         }
-        ApiResponse response = query.cancellation().isCancelled()
-                ? plain(CANCELLED, "")
-                : ask(
-                        api,
-                        new ApiRequest(
-                                http.method(),
-                                http.target(),
-                                http.headers(),
-                                http.body(),
-                                Channel.CLOUD,
-                                query.cancellation()));
+        ApiResponse response = answer(api, http, query);
         boolean gzipped = http.acceptsGzip();
         ByteBuffer body = gzipped && response.body().length > 0
                 ? gzip.compress(response.body())
                 : ByteBuffer.wrap(response.body());
         long execMicros = (System.nanoTime() - started) / NANOS_PER_MICRO;
         send(query, new Reply(query.envelope().msgId(), execMicros, response, gzipped, body));
+    }
+
+    private ApiResponse answer(AgentApi api, HttpText http, Query query) {
+        if (query.cancellation().isCancelled()) {
+            return plain(CANCELLED, "");
+        }
+        if (licenseOnly && !LicenseScope.answers(http.target())) {
+            return plain(NOT_AUTHORIZED, "You need to be authorized to access this resource");
+        }
+        return ask(
+                api,
+                new ApiRequest(
+                        http.method(),
+                        http.target(),
+                        http.headers(),
+                        http.body(),
+                        Channel.CLOUD,
+                        query.cancellation()));
     }
 
     private static ApiResponse ask(AgentApi api, ApiRequest request) {

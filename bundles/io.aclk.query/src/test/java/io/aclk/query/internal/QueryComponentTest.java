@@ -99,6 +99,22 @@ class QueryComponentTest {
     }
 
     @Test
+    void aLicenseManagerIsToldWhatANodeIsAndNothingElse() throws Exception {
+        host(Fakes.host(request -> Fakes.response(200, "body")));
+        query.settings(Map.of(LinkSettings.SCOPE, "license manager"));
+        handle(Fakes.get("m-1", "/api/v3/data?contexts=system.cpu"));
+        Fakes.Sent refused = sink.next();
+        assertTrue(refused.text().contains("\"http-code\":451"), refused.text());
+        assertTrue(
+                refused.text().endsWith("\r\n\r\nYou need to be authorized to access this resource"), refused.text());
+        handle(Fakes.get("m-2", "/api/v3/info"));
+        assertTrue(sink.next().text().endsWith("\r\n\r\nbody"));
+        query.settings(Map.of());
+        handle(Fakes.get("m-3", "/api/v3/data?contexts=system.cpu"));
+        assertTrue(sink.next().text().endsWith("\r\n\r\nbody"));
+    }
+
+    @Test
     void answersEveryRecordedRequest() throws Exception {
         host(Fakes.host(request -> Fakes.response(200, request.method() + request.target())));
         int requests = 0;
@@ -420,9 +436,9 @@ class QueryComponentTest {
         query.stop();
         query = make(2);
         assertEquals(2, threadsUsed());
-        query.modified(Map.of(LinkSettings.QUERY_THREADS, 5));
+        query.settings(Map.of(LinkSettings.QUERY_THREADS, 5));
         assertEquals(5, threadsUsed());
-        query.modified(Map.of(LinkSettings.QUERY_THREADS, 0));
+        query.settings(Map.of(LinkSettings.QUERY_THREADS, 0));
         assertTrue(threadsUsed() >= 6);
     }
 
