@@ -104,7 +104,8 @@ public final class SupportBundleCommand extends ControlCommand {
 
     /** A running agent may write to its own directory alone; of a stopped one the directory stays as it is. */
     private String defaultName() {
-        Path folder = doctor.agent() == Diagnosis.Agent.RUNNING ? doctor.instance().root() : Path.of("");
+        Path folder =
+                doctor.agent() == Diagnosis.Agent.RUNNING ? doctor.instance().root() : Path.of("");
         return folder.resolve("support-bundle-" + LocalDateTime.now().format(STAMP) + ".zip")
                 .toString();
     }
