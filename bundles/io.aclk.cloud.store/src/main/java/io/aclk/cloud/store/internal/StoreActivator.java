@@ -123,6 +123,7 @@ public final class StoreActivator implements ServiceTrackerCustomizer<DataSource
     /** Refuses the start when nobody brings the driver. It may come later still. */
     private void awaitDriver(Dialect dialect, long millis) {
         try {
+            LateDrivers.refresh(context);
             boolean missing = tracker.waitForService(millis) == null;
             boolean open = tracker.getTrackingCount() >= 0; // closing ends the wait, too
             if (missing && open) {

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** In a framework where nobody offers a driver. */
@@ -59,7 +60,7 @@ class StoreActivatorTest {
         BundleContext nobody = (BundleContext) Proxy.newProxyInstance(
                 BundleContext.class.getClassLoader(),
                 new Class<?>[] {BundleContext.class},
-                (proxy, method, args) -> null);
+                (proxy, method, args) -> method.getName().equals("getBundles") ? new Bundle[0] : null);
         return new StoreActivator(nobody, config, refused::add, millis);
     }
 }
