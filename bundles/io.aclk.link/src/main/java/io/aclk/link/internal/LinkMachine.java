@@ -264,7 +264,8 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
             board.offline(failure.statusText(), failure.getMessage(), Weight.DEGRADED);
             plan(false);
         } else if (made.end() != null) {
-            board.offline(made.end().cause().statusText(), made.end().detail(), Weight.DEGRADED);
+            DisconnectCause cause = made.end().cause();
+            board.offline(cause.statusText(), reason(made, cause, made.end().detail()), Weight.DEGRADED);
             plan(false);
         } else {
             online(made);
@@ -296,14 +297,7 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         loop.execute(() -> {
             if (state == LinkState.ONLINE && connection == ended) {
                 boolean local = cause == DisconnectCause.LOCAL;
-                String reason = detail;
-                if (cause == DisconnectCause.TAKEN_OVER) {
-                    retry.takenOver(board.onlineFor());
-                    reason =
-                            detail + "; if that goes on, a copy of this agent's identity is in use elsewhere: claim one"
-                                    + " of the two anew";
-                    takenOver(ended.target().claimId());
-                }
+                String reason = reason(ended, cause, detail);
                 open = null;
                 offline(cause.statusText(), reason, local ? Weight.WANTED : Weight.DEGRADED);
                 plan(local);
@@ -311,14 +305,21 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         });
     }
 
-    private void takenOver(String claimId) {
+    /** Why a connection ended, for people; claiming hears of one that was taken over. */
+    private String reason(Connection ended, DisconnectCause cause, String detail) {
+        if (cause != DisconnectCause.TAKEN_OVER) {
+            return detail;
+        }
+        retry.takenOver(board.onlineFor());
         if (inputs.claiming != null) {
             try {
-                inputs.claiming.takenOver(claimId);
+                inputs.claiming.takenOver(ended.target().claimId());
             } catch (RuntimeException e) {
                 LOG.warn("ACLK: io.aclk.claiming did not take that another connection took over", e);
             }
         }
+        return detail
+                + "; if that goes on, a copy of this agent's identity is in use elsewhere: claim one of the two anew";
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.aclk.link.internal;
 
 /**
- * States of the link. All transitions happen on the event thread, in {@link LinkLoop}.
+ * States of the link. All transitions happen on the event thread, in {@link LinkMachine}.
  *
  * <pre>
  *            everything there          time is up              online

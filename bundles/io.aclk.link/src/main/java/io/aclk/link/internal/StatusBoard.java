@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ final class StatusBoard {
      * What is published: everything but what is read when somebody asks.
      *
      * @param claiming says why there is no identity, where that is what is missing; or {@code null}
-     * @param config says what is wrong in the files; or {@code null}
+     * @param config says where values come from, and what is wrong in the files; or {@code null}
      */
     private record View(LinkStatus status, Connection live, Claiming claiming, EffectiveConfig config) {}
 
@@ -109,7 +110,7 @@ final class StatusBoard {
                 Optional.ofNullable(current.live()).map(Connection::session),
                 claimed,
                 status.url(),
-                status.proxy(),
+                ProxyText.of(status.proxy(), said(current.config(), EffectiveConfig::settings)),
                 status.switchedOff(),
                 status.connections(),
                 status.lastConnect(),
@@ -125,14 +126,14 @@ final class StatusBoard {
                 status.insecure(),
                 traffic.snapshot(),
                 status.history(),
-                problems(current.config()));
+                said(current.config(), EffectiveConfig::problems));
     }
 
-    private List<String> problems(EffectiveConfig known) {
+    private <T> List<T> said(EffectiveConfig known, Function<EffectiveConfig, List<T>> question) {
         try {
-            return known == null ? List.of() : known.problems();
+            return known == null ? List.of() : question.apply(known);
         } catch (RuntimeException e) {
-            log.debug("ACLK: io.aclk.config does not say what is wrong in the files", e);
+            log.debug("ACLK: io.aclk.config does not say what is configured", e);
             return List.of();
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the cloud decides about this agent: bans and blocks, from refusals and from {@code DisconnectReq} ({@code
@@ -32,6 +33,7 @@ final class Verdicts {
     private final Clock clock;
     private final BanFile file;
     private Optional<BanFile.Entry> ban = Optional.empty();
+    private ErrorBody lastRefusal;
 
     Verdicts(RetryPlan retry, EventLoop loop, Clock clock, BanFile file) {
         this.retry = retry;
@@ -75,6 +77,7 @@ final class Verdicts {
                     ban.get().ban().who());
             forgetBan();
         }
+        lastRefusal = null;
         retry.stable();
     }
 
@@ -97,16 +100,19 @@ final class Verdicts {
         file.delete();
     }
 
-    /** Env, challenge or password was refused. */
+    /** Env, challenge or password was refused. The same again is not worth a line. */
     void refused(Target target, ErrorBody error) {
-        LOG.warn(
-                "ACLK: Cloud returned EC=\"{}\", Msg-Key:\"{}\", Msg:\"{}\", BlockRetry:{}, Backoff:{}s"
-                        + " (-1 unset by cloud)",
-                error.code(),
-                error.key(),
-                error.message(),
-                error.banned(),
-                error.retryDelay().map(Duration::toSeconds).orElse(-1L));
+        Level level = error.equals(lastRefusal) ? Level.DEBUG : Level.WARN;
+        lastRefusal = error;
+        LOG.atLevel(level)
+                .log(
+                        "ACLK: Cloud returned EC=\"{}\", Msg-Key:\"{}\", Msg:\"{}\", BlockRetry:{}, Backoff:{}s"
+                                + " (-1 unset by cloud)",
+                        error.code(),
+                        error.key(),
+                        error.message(),
+                        error.banned(),
+                        error.retryDelay().map(Duration::toSeconds).orElse(-1L));
         if (error.banned()) {
             ban(target, error.message() + " (EC=" + error.code() + ")");
         }

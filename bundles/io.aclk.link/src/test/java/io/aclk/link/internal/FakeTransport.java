@@ -24,6 +24,8 @@ class FakeTransport implements Transport {
     boolean acknowledging = true;
 
     int maximumPacketSize = 1_000_000;
+    /** The connection ends while its subscriptions are confirmed. */
+    DisconnectCause lostWhileSubscribing;
     /** What the observer of a connect is told. */
     Consumer<ConnectObserver> steps = observer -> {};
     /** How subscriptions end. */
@@ -80,6 +82,9 @@ class FakeTransport implements Transport {
         @Override
         public CompletionStage<Void> subscribe(String filter) {
             subscriptions.add(filter);
+            if (lostWhileSubscribing != null && !closed) {
+                lose(lostWhileSubscribing);
+            }
             return subscribed;
         }
 

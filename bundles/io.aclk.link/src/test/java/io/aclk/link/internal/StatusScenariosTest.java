@@ -291,6 +291,16 @@ class StatusScenariosTest {
     }
 
     @Test
+    void oneThatTakesOverBeforeTheLinkIsOnlineCountsToo() {
+        link.link.change(inputs -> inputs.claiming = link.claiming);
+        link.transport.lostWhileSubscribing = DisconnectCause.TAKEN_OVER;
+        link.complete();
+
+        assertEquals(List.of(Golden.CLAIM_ID), link.claiming.takenOver);
+        assertTrue(link.nextAttempt().compareTo(RetryPlan.TAKEN_OVER_WAIT) >= 0);
+    }
+
+    @Test
     void twoThatHaveTheSameIdentityDoNotFight() {
         link.complete();
         Duration before = Duration.ZERO;
