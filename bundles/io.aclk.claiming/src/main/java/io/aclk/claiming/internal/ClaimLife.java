@@ -26,6 +26,9 @@ final class ClaimLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLife.class);
 
+    private static final String NO_TOKEN =
+            "there is no token at hand to claim with: claim this agent with 'bin/aclk claim --token ...'";
+
     private final NodeDirectory nodes;
     private final CloudDirectory directory;
     private final ClaimFiles files;
@@ -135,7 +138,9 @@ final class ClaimLife {
         String before = failure;
         try {
             boolean anything = automatic.attempt(request -> claimNow(request, false), this::remember);
-            if (!anything && ownFailure) {
+            if (!anything && identity.claimAnew()) {
+                remember(NO_TOKEN);
+            } else if (!anything && ownFailure) {
                 failure = "";
             }
             ownFailure = ownFailure || !failure.equals(before);
@@ -343,7 +348,9 @@ final class ClaimLife {
         Optional<URI> url = stored.flatMap(ClaimFiles.Stored::url)
                 .or(() -> Optional.of(settings.now().url()));
         if (stored.isPresent()) {
-            state = new ClaimState(stored.map(ClaimFiles.Stored::claimId), url, "", inProgress, identity.withheld());
+            Optional<String> withheld = identity.withheld()
+                    .map(text -> failure.isEmpty() ? text : text + "; " + ClaimCall.oneLine(failure));
+            state = new ClaimState(stored.map(ClaimFiles.Stored::claimId), url, "", inProgress, withheld);
             return;
         }
         String why = failure.isEmpty()

@@ -101,7 +101,7 @@ final class CloneCheck implements IdentityCheck {
     private Objection objection(CloneRules.Finding finding) {
         boolean anew = reclaim.getAsBoolean();
         String wayOut = anew
-                ? "it claims itself anew because of on.clone = reclaim"
+                ? "it shall claim itself anew (on.clone = reclaim)"
                 : "claim this agent with 'bin/aclk claim --token ...', or set on.clone = reclaim in"
                         + " conf/io.aclk.claiming.cfg; if '" + cloudD + "' was moved here on purpose, "
                         + finding.moved();
