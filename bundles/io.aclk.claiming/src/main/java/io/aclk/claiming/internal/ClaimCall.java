@@ -94,7 +94,7 @@ final class ClaimCall {
         }
     }
 
-    /** A reason as one line of a log. */
+    /** A reason as one line, of a log or a status. */
     static String oneLine(String reason) {
         return reason.replace("\n", "; ");
     }

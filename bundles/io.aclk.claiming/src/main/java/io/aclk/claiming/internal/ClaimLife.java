@@ -335,12 +335,13 @@ final class ClaimLife {
         return new ClaimResult(false, reason, 0);
     }
 
-    /** Logs a failure; a repeated one only once. */
+    /** Keeps a failure as one line, and logs it; a repeated one only once. */
     private void remember(String reason) {
-        if (!reason.equals(failure)) {
-            LOG.error("ACLK: CLAIM: {}", ClaimCall.oneLine(reason));
+        String line = ClaimCall.oneLine(reason);
+        if (!line.equals(failure)) {
+            LOG.error("ACLK: CLAIM: {}", line);
         }
-        failure = reason;
+        failure = line;
     }
 
     private void publish(boolean inProgress) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -60,7 +61,8 @@ final class UnclaimedMark {
         byte[] random = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(random);
         String salt = HexFormat.of().formatHex(random);
-        List<String> text = new ArrayList<>(List.of(when.toString(), NextStep.printable(who), salt));
+        List<String> text = new ArrayList<>(
+                List.of(when.truncatedTo(ChronoUnit.SECONDS).toString(), NextStep.printable(who), salt));
         ready.forEach(claim -> text.add(digest(salt, claim)));
         PrivateFiles.write(file, String.join("\n", text) + "\n");
         lines = Optional.of(text);

@@ -100,7 +100,9 @@ class ClaimingServiceTest extends ClaimingFixture {
     @Test
     void explicitClaimWithItsOwnAuthority() throws Exception {
         activate(settings());
-        assertFalse(claim("t", Optional.empty()).claimed());
+        ClaimResult untrusted = claim("t", Optional.empty());
+        assertTrue(untrusted.reason().contains("\nnext step: use --ca FILE or --pin PIN"), untrusted.reason());
+        assertEquals(untrusted.reason().replace("\n", "; "), claiming.state().failure(), "as one line");
         answers.add(ACCEPTED);
         ClaimResult result = claim("t", Optional.of(ca));
         assertEquals(new ClaimResult(true, "", 1), result);

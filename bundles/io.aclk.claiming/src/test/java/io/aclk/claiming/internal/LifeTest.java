@@ -83,7 +83,9 @@ class LifeTest extends ClaimingFixture {
         assertTrue(nodes.forgotten.get() >= 2, "at the claim and at its end");
         assertTrue(config.refreshed.get() >= 2, "at the claim and at its end");
         assertTrue(
-                claiming.state().failure().startsWith("Agent is not claimed yet: unclaimed by me at "),
+                claiming.state()
+                        .failure()
+                        .matches("Agent is not claimed yet: unclaimed by me at [-0-9]{10}T[:0-9]{8}Z; it stays so .*"),
                 claiming.state().failure());
         for (String secret : List.of("conf", "room")) {
             assertFalse(Files.readString(instance.data().resolve("unclaimed")).contains(secret));
@@ -261,6 +263,7 @@ class LifeTest extends ClaimingFixture {
         assertTrue(request.contains("\"token\":\"t\",\"rooms\":[\"room\"]"), "with what the claim was made with");
         assertTrue(request.contains("\"mGUID\":\"" + anew.machineGuid() + "\""), request);
         assertNotEquals(Files.readString(keys.resolve("private.pem")), stored("private.pem"), "with a key of its own");
+        settle();
         assertEquals(Optional.empty(), claiming.state().withheld());
     }
 
