@@ -54,7 +54,8 @@ final class CloudFaults {
         return new Remedy(
                 met,
                 "the cloud banned this agent" + (said.isEmpty() ? "" : " (" + said + ")"),
-                "ask the operator of the cloud why; when the ban is gone there, `bin/aclk claim --lift-ban`");
+                "ask the operator of the cloud why; " + CLAIM_AGAIN
+                        + ", or, when the ban is gone there, `bin/aclk claim --lift-ban`");
     }
 
     private Remedy refused(Check met, int status, Answer answer, ProbeException failure, Party peer) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -28,6 +29,9 @@ final class Evidence {
     private static final int MAX_LOG = 1024 * 1024;
 
     private static final int MAX_LOGS = 5;
+    /** As logback and logrotate name them. */
+    private static final Pattern LOG = Pattern.compile("error(\\.[0-9]+)?\\.log(\\.[0-9]+)?");
+
     private static final int MAX_IDENTITY_FILES = 100;
 
     private Evidence() {}
@@ -41,8 +45,8 @@ final class Evidence {
         }
         List<Path> newest;
         try (Stream<Path> files = Files.list(log)) {
-            newest = files.filter(file -> file.getFileName().toString().startsWith("error.log"))
-                    .filter(file -> !file.getFileName().toString().endsWith(".gz"))
+            newest = files.filter(
+                            file -> LOG.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparing((Path file) -> file.toFile().lastModified())
                             .reversed())
                     .limit(MAX_LOGS)

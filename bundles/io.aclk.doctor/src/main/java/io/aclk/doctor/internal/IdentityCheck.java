@@ -27,12 +27,7 @@ final class IdentityCheck {
                             + CLAIM);
         }
         if (state.withheld().isPresent()) {
-            return Finding.failed(
-                    Check.IDENTITY,
-                    "the identity " + state.claimId().orElse("") + " is not used: "
-                            + state.withheld().get(),
-                    "claim this machine anew: `bin/netdata-cloud.sh --token TOKEN --rooms ROOM`; more in"
-                            + " docs/claiming.md");
+            return withheld(state.claimId().orElse(""), state.withheld().get());
         }
         if (services.identity().isPresent()) {
             return Finding.passed(
@@ -46,6 +41,16 @@ final class IdentityCheck {
                     state.inProgress() ? "wait a minute, then ask again" : CLAIM);
         }
         return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), CLAIM);
+    }
+
+    /** Claiming says why, in parentheses what shows it, and after a colon the way out. */
+    private static Finding withheld(String claimId, String text) {
+        int end = text.indexOf("): ");
+        String why = end < 0 ? text : text.substring(0, end + 1);
+        return Finding.failed(
+                Check.IDENTITY,
+                "the identity " + claimId + " is not used: " + why,
+                end < 0 ? CLAIM : text.substring(end + "): ".length()));
     }
 
     private static String firstLine(String text) {

@@ -253,11 +253,12 @@ class FaultsTest {
                             clinic.claiming = Optional.of(Clinic.claims(
                                     "",
                                     Optional.of(TestIdentity.CLAIM_ID),
-                                    Optional.of("identity copied from another machine")));
+                                    Optional.of("identity copied from another machine (the machine GUID is another):"
+                                            + " claim this agent with 'bin/aclk claim --token ...'")));
                         },
                         Check.IDENTITY,
-                        "identity copied from another machine",
-                        "claim this machine anew"),
+                        "identity copied from another machine (the machine GUID is another)",
+                        "claim this agent with"),
                 fault(
                         "clock a year ahead",
                         clinic -> clinic.clockAhead(Duration.ofDays(365)),

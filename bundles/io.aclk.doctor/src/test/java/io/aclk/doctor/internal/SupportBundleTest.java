@@ -67,7 +67,7 @@ class SupportBundleTest {
                 "log/error.log",
                 String.join("\n", SECRETS) + "\nACLK: the agent of " + TestIdentity.CLAIM_ID + "\n"
                         + "Authorization: Bearer bearerInLog\n" + base64("proxyUser:proxyPassword") + "\n");
-        write("log/error.log.1", "older\n");
+        write("log/error.1.log", "older\n");
         TestContext framework = new TestContext(dir, false);
         command = new SupportBundleCommand(
                 framework.context,
@@ -98,7 +98,7 @@ class SupportBundleTest {
                         "threads.txt",
                         "versions.txt",
                         "log/error.log",
-                        "log/error.log.1")));
+                        "log/error.1.log")));
         texts.forEach((name, text) -> SECRETS.stream()
                 // the log has nothing but the bare word of this one, which no file names
                 .filter(secret -> !secret.equals("bearerInLog") && !secret.equals("tokenInComment"))
