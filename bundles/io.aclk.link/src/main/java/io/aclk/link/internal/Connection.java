@@ -59,6 +59,11 @@ final class Connection implements TransportListener {
 
         /** A message was acknowledged by the server. */
         default void sent(String kind, int bytes) {}
+
+        /** Where all messages are written, if the owner wants that. */
+        default ConversationLog conversation() {
+            return ConversationLog.OFF;
+        }
     }
 
     /**
@@ -137,6 +142,7 @@ final class Connection implements TransportListener {
         String name = topic.substring(topic.lastIndexOf('/') + 1);
         boolean known = name.equals(DISCONNECT_REQ) || inbox.knows(name);
         events.received(known ? name : Traffic.OTHER, payload.length);
+        events.conversation().received(name, payload);
         if (current == null || leaving) {
             LOG.debug("ACLK: a message that came while not online is ignored");
         } else if (name.isEmpty() || name.length() == topic.length()) {
@@ -200,6 +206,7 @@ final class Connection implements TransportListener {
             return failed(LinkException.Reason.TOO_BIG, name + " of " + payload.length + " bytes is too big", null);
         }
         LOG.debug("ACLK: publishing {} ({} bytes)", name, payload.length);
+        events.conversation().sent(name, payload);
         CompletableFuture<Void> done = new CompletableFuture<>();
         transport.publish(topic, payload).whenComplete((nothing, failure) -> {
             if (failure == null) {

@@ -149,6 +149,7 @@ public final class LinkComponent implements Link, SessionHub {
     public void settings(LinkSettings settings, Optional<LinkSettings> candidate) {
         loop.change(inputs -> {
             inputs.settings = settings;
+            inputs.conversation.enable(settings.conversationLog());
             inputs.candidate = candidate.orElse(null);
             inputs.settingsProblem = null;
         });

@@ -18,6 +18,9 @@ final class LinkInputs {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkInputs.class);
 
+    /** Follows the settings; used on any thread. */
+    final ConversationLog conversation = new ConversationLog();
+
     LinkSettings settings;
     /** Why the settings cannot be used, or {@code null}. */
     String settingsProblem;

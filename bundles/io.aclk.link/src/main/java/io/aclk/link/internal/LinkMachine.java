@@ -354,6 +354,11 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
     }
 
     @Override
+    public ConversationLog conversation() {
+        return inputs.conversation;
+    }
+
+    @Override
     public void slept() {
         LOG.debug("ACLK: the machine slept, or its clock was set forward");
         if (state == LinkState.CONNECTING) {
