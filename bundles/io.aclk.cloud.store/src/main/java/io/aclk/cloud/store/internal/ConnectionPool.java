@@ -105,6 +105,14 @@ final class ConnectionPool implements AutoCloseable {
         permits.release();
     }
 
+    /** One was lost, so perhaps all are: none is taken unlooked at. */
+    synchronized void doubt() {
+        Deque<Idle> doubtful = new ArrayDeque<>();
+        idle.forEach(one -> doubtful.add(new Idle(one.connection(), one.sinceNanos() - TRUSTED_NANOS)));
+        idle.clear();
+        idle.addAll(doubtful);
+    }
+
     /** Closes the idle connections now and the others when they are given back. */
     @Override
     public void close() {

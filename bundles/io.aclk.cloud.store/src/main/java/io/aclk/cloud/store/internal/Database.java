@@ -3,6 +3,7 @@ package io.aclk.cloud.store.internal;
 import io.aclk.cloud.api.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
@@ -62,7 +63,8 @@ final class Database implements AutoCloseable {
             try {
                 return once(force, work);
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !Dialect.retryable(e)) {
+                boolean again = e instanceof SQLRecoverableException || Dialect.retryable(e);
+                if (attempt == ATTEMPTS || !again) {
                     throw new StoreException("Cannot " + what, e);
                 }
             }
@@ -73,7 +75,7 @@ final class Database implements AutoCloseable {
         Connection connection = pool.take();
         boolean done = false;
         try {
-            T result = work.run(connection);
+            T result = beforeCommit(connection, work);
             connection.commit();
             if (force) {
                 dialect.force(connection);
@@ -85,6 +87,19 @@ final class Database implements AutoCloseable {
                 done = rolledBack(connection);
             }
             pool.give(connection, done);
+        }
+    }
+
+    /** A connection that is lost here has committed nothing, so the work can be done again on another one. */
+    private <T, E extends Exception> T beforeCommit(Connection connection, Work<T, E> work) throws SQLException, E {
+        try {
+            return work.run(connection);
+        } catch (SQLException e) {
+            if (Dialect.lost(e)) {
+                pool.doubt();
+                throw new SQLRecoverableException(e.getMessage(), e.getSQLState(), e);
+            }
+            throw e;
         }
     }
 

@@ -86,6 +86,12 @@ enum Dialect {
         return false;
     }
 
+    /** Whether the connection is gone: class 08 of SQL, and what PostgreSQL says when it is stopped or restarted. */
+    static boolean lost(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P0"));
+    }
+
     /** Whether a transaction that failed this way may succeed when it is run again. */
     static boolean retryable(SQLException failure) {
         return failure.getSQLState() != null && RETRYABLE.contains(failure.getSQLState());

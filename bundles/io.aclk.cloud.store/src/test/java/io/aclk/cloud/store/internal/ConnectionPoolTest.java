@@ -69,6 +69,15 @@ class ConnectionPoolTest {
     }
 
     @Test
+    void inDoubtEachIsLookedAt() throws Exception {
+        Connection first = pool.take();
+        pool.give(first, true);
+        first.close();
+        pool.doubt();
+        assertTrue(pool.take().isValid(1));
+    }
+
+    @Test
     void oneThatIsNotReusableIsClosed() throws Exception {
         Connection first = pool.take();
         pool.give(first, false);

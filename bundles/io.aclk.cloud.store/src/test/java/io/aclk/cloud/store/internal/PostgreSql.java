@@ -75,6 +75,12 @@ final class PostgreSql implements BeforeAllCallback, ExecutionCondition {
                 Dialect.POSTGRESQL, new PGDataSourceFactory(), server.url(databases.get(place)), limits);
     }
 
+    /** What a restart of the server does to the connections of a database. */
+    void endConnections(Path place) throws SQLException {
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + databases.get(place)
+                + "'");
+    }
+
     /** The server; ends with the run. */
     private static final class Server implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
