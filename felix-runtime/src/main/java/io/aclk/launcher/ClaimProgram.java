@@ -3,7 +3,6 @@ package io.aclk.launcher;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,7 +40,8 @@ final class ClaimProgram {
         ControlArguments arguments = ControlArguments.parse(args);
         if (!stoppedToo && OTHER_ACTS.contains(arguments.words().isEmpty() ? "" : act(arguments.words()))) {
             Path dir = directory(arguments.dir().orElse(distribution.home()));
-            return print(new ControlClient("agent", dir).run("claim", resolved(arguments.words())));
+            return print(new ControlClient("agent", dir)
+                    .run("claim", arguments.resolving(ADOPT).words()));
         }
         ClaimArguments claim;
         try {
@@ -74,19 +74,6 @@ final class ClaimProgram {
 
     private static String act(List<String> words) {
         return words.get(0).split("=", 2)[0];
-    }
-
-    /** A folder is meant from the directory that the command was given in. */
-    private static List<String> resolved(List<String> words) {
-        List<String> resolved = new ArrayList<>(words);
-        if (words.get(0).startsWith(ADOPT + "=")) {
-            resolved.set(0, ADOPT);
-            resolved.add(1, words.get(0).substring(ADOPT.length() + 1));
-        }
-        if (resolved.get(0).equals(ADOPT) && resolved.size() > 1) {
-            resolved.set(1, Path.of(resolved.get(1)).toAbsolutePath().toString());
-        }
-        return resolved;
     }
 
     private static int print(ControlClient.Reply reply) {

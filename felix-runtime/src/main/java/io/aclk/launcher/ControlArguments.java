@@ -20,6 +20,28 @@ record ControlArguments(Optional<Path> dir, List<String> words) {
         words = List.copyOf(words);
     }
 
+    /**
+     * The same with the value of an option as an absolute path: the instance has another working directory than the
+     * person who typed it.
+     */
+    ControlArguments resolving(String option) {
+        List<String> resolved = new ArrayList<>(words);
+        for (int i = 0; i < resolved.size(); i++) {
+            String word = resolved.get(i);
+            if (word.startsWith(option + "=")) {
+                resolved.set(i, option + "=" + absolute(word.substring(option.length() + 1)));
+            } else if (word.equals(option) && i + 1 < resolved.size()) {
+                i++;
+                resolved.set(i, absolute(resolved.get(i)));
+            }
+        }
+        return new ControlArguments(dir, resolved);
+    }
+
+    private static String absolute(String path) {
+        return Path.of(path).toAbsolutePath().toString();
+    }
+
     /** Takes a command line apart; of several directories the last one holds. */
     static ControlArguments parse(List<String> args) {
         List<String> words = new ArrayList<>();

@@ -115,7 +115,7 @@ public final class Main {
     /** Sends a command to a running agent; some commands also look at one that does not run. */
     private static int aclk(Distribution distribution, List<String> args)
             throws RefusedException, IOException, BundleException, InterruptedException {
-        List<String> words = ControlArguments.parse(args).words();
+        List<String> words = ControlArguments.parse(args).resolving("--out").words();
         if (words.isEmpty()) {
             throw RefusedException.usage(Usage.of("aclk"));
         }

@@ -26,32 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The scripts of the distribution, as processes. */
 class ScriptsIT {
 
-    private static final List<String> STATUS_KEYS = List.of(
-            "aclk-available",
-            "aclk-version",
-            "protocols-supported",
-            "agent-claimed",
-            "claimed-id",
-            "cloud-url",
-            "aclk_proxy",
-            "publish_latency_us",
-            "online",
-            "used-cloud-protocol",
-            "mqtt-version",
-            "received-app-layer-msgs",
-            "received-mqtt-pubacks",
-            "pending-mqtt-pubacks",
-            "timed-out-mqtt-pubacks-since-start",
-            "server-receive-maximum",
-            "reconnect-count",
-            "last-connect-time-utc",
-            "last-connect-time-puback-utc",
-            "last-disconnect-time-utc",
-            "next-connection-attempt-utc",
-            "last-backoff-value",
-            "banned-by-cloud",
-            "node-instances");
-
     @TempDir
     Path temporary;
 
@@ -79,7 +53,8 @@ class ScriptsIT {
         Process agent = start(link);
 
         JsonObject status = json(Program.run("aclk", "status", "--json", "--dir", dir.toString()));
-        assertEquals(STATUS_KEYS, List.copyOf(status.keySet()));
+        assertFalse(status.getBoolean("online"));
+        assertFalse(status.getBoolean("agent-claimed"));
         Program.Result second = Program.run("agent", "--dir", dir.toString());
         assertEquals(1, second.exit());
         assertTrue(second.err().contains("pid " + agent.pid()), second.err());

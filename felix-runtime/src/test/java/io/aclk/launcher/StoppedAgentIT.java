@@ -99,6 +99,30 @@ class StoppedAgentIT {
     }
 
     @Test
+    void theCommandsOfTheLinkChangeNothingAndClaimNothing() throws Exception {
+        Directories.delete(dir.resolve("features"));
+        Directories.delete(dir.resolve("bundles"));
+        Files.writeString(dir.resolve("conf/io.aclk.link.cfg"), "url = https://127.0.0.1:1\nproxy = none\n");
+        Files.createDirectories(dir.resolve("data/cloud.d"));
+        Files.writeString(dir.resolve("data/cloud.d/token"), "waiting");
+        Map<String, String> before = listing();
+        Path zip = temporary.resolve("support.zip");
+
+        Program.Result config = Program.run("aclk", "config", "--dir", dir.toString());
+        Program.Result doctor = Program.run("aclk", "doctor", "--dir", dir.toString());
+        Program.Result bundle = Program.run("aclk", "support-bundle", "--out", zip.toString(), "--dir", dir.toString());
+
+        assertEquals(0, config.exit(), config.err());
+        assertTrue(config.out().contains("https://127.0.0.1:1"), config.out());
+        assertTrue(config.out().contains("io.aclk.link.cfg line 1"), config.out());
+        assertEquals(1, doctor.exit(), doctor.err());
+        assertTrue(doctor.out().contains("not claimed"), doctor.out());
+        assertEquals(0, bundle.exit(), bundle.err());
+        assertTrue(Files.size(zip) > 0);
+        assertEquals(before, listing());
+    }
+
+    @Test
     void aCommandThatNeedsARunningAgentSaysThatThereIsNone() throws Exception {
         for (String command : List.of("status", "link", "unclaim", "claim --rotate-key", "claim --lift-ban")) {
             String[] words = (command + " --dir").split(" ");
