@@ -126,7 +126,7 @@ class TcpRaceTest {
         blackHole("::1", port);
         FutureTask<Socket> call = new FutureTask<>(() -> connect(port, LONG, "::1", "127.0.0.1"));
         new Thread(call).start();
-        awaitThreads(2);
+        awaitConnecting(2);
         abort.abort();
         ExecutionException e = assertThrows(ExecutionException.class, () -> call.get(5, TimeUnit.SECONDS));
         assertEquals(
@@ -189,15 +189,15 @@ class TcpRaceTest {
         throw new IllegalStateException("the backlog does not fill up");
     }
 
-    private static void awaitThreads(int count) {
-        while (connecting() < count) {
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     /** The losers are closed: nobody is blocked in connecting any more. */
     private static void noThreadConnects() {
-        while (connecting() > 0) {
+        awaitConnecting(0);
+    }
+
+    private static void awaitConnecting(int count) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (connecting() != count) {
+            assertTrue(System.nanoTime() - end < 0, () -> connecting() + " threads connect, not " + count);
             LockSupport.parkNanos(1_000_000);
         }
     }
