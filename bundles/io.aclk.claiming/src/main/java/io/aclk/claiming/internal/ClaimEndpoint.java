@@ -48,6 +48,8 @@ public final class ClaimEndpoint implements ApiEndpoint {
 
     static final String KEY_FILE = "netdata_random_session_id";
 
+    private static final String IN_PROGRESS = "Claiming is in progress";
+
     private static final Set<String> CLAIMABLE =
             Set.of(Cloud.AVAILABLE.wireName(), Cloud.OFFLINE.wireName(), Cloud.INDIRECT.wireName());
 
@@ -131,6 +133,9 @@ public final class ClaimEndpoint implements ApiEndpoint {
             answer.complete(bad(request, "invalid key", facts));
         } else if (query.request().isEmpty()) {
             answer.complete(bad(request, "invalid parameters", facts));
+        } else if (claiming.state().inProgress()) {
+            // behind the other one it would come when nobody waits for it any more
+            answer.complete(failed(IN_PROGRESS));
         } else {
             CompletableFuture<ClaimResult> claim = new CompletableFuture<>();
             claiming.claim(query.request().get()).whenComplete((result, e) -> {
@@ -144,7 +149,7 @@ public final class ClaimEndpoint implements ApiEndpoint {
                 if (claim.isCompletedExceptionally()) {
                     answer.complete(failed("Claiming was ended because its bundle is being stopped"));
                 } else {
-                    claimed(inTime ? claim.join() : new ClaimResult(false, "Claiming is in progress", 0), answer);
+                    claimed(inTime ? claim.join() : new ClaimResult(false, IN_PROGRESS, 0), answer);
                 }
             });
         }

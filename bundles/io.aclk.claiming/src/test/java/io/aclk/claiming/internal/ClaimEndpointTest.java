@@ -251,6 +251,16 @@ class ClaimEndpointTest {
     }
 
     @Test
+    void behindAClaimThatRunsNoOtherIsMade() throws Exception {
+        claiming.inProgress = true;
+        String key = key();
+        Content answer = get("/api/v3/claim?key=" + key + "&token=t&url=https://cloud.example");
+        assertRefused("Claiming is in progress", answer);
+        assertTrue(claiming.requests.isEmpty());
+        assertNotEquals(key, key());
+    }
+
+    @Test
     void theLinkNeverReachesIt() throws Exception {
         String key = key();
         ApiRequest request =
@@ -437,11 +447,12 @@ class ClaimEndpointTest {
         volatile CompletableFuture<ClaimResult> result = new CompletableFuture<>();
         volatile Optional<String> claimId = Optional.empty();
         volatile String failure = ClaimState.NOT_CLAIMED_YET;
+        volatile boolean inProgress;
 
         @Override
         public ClaimState state() {
             return new ClaimState(
-                    claimId, Optional.of(URI.create("https://cloud.example")), failure, false, Optional.empty());
+                    claimId, Optional.of(URI.create("https://cloud.example")), failure, inProgress, Optional.empty());
         }
 
         @Override
