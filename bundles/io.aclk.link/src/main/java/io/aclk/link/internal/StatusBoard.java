@@ -2,6 +2,7 @@ package io.aclk.link.internal;
 
 import io.aclk.api.claim.ClaimState;
 import io.aclk.api.claim.Claiming;
+import io.aclk.api.claim.Identity;
 import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.link.LinkSession;
 import io.aclk.api.link.LinkStatus;
@@ -39,7 +40,9 @@ final class StatusBoard {
     private String text = "offline";
     private String reason = "starting";
     private Instant since;
-    private Optional<String> claimId = Optional.empty();
+    /** Of the identity; while that is away for a moment, {@link #claimId()} has that of the connection. */
+    private Optional<String> identity = Optional.empty();
+
     private Optional<String> url = Optional.empty();
     private String proxy = "none";
     private boolean insecure;
@@ -149,10 +152,7 @@ final class StatusBoard {
                 proxy = configured.contains("://") ? configured : "none";
             }
         }
-        claimId = inputs.identity != null
-                ? Optional.of(inputs.identity.claimId())
-                : Optional.ofNullable(live)
-                        .map(connection -> connection.target().claimId());
+        identity = Optional.ofNullable(inputs.identity).map(Identity::claimId);
         switchedOff = inputs.switchedOff;
         claiming = inputs.claiming;
         config = inputs.config;
@@ -256,8 +256,13 @@ final class StatusBoard {
         publish();
     }
 
+    private Optional<String> claimId() {
+        return identity.or(() ->
+                Optional.ofNullable(live).map(connection -> connection.target().claimId()));
+    }
+
     private LinkStatus.Cloud cloud() {
-        if (claimId.isEmpty()) {
+        if (claimId().isEmpty()) {
             return LinkStatus.Cloud.AVAILABLE;
         }
         if (ban.isPresent()) {
@@ -279,7 +284,7 @@ final class StatusBoard {
                 reason(),
                 since,
                 session,
-                claimId,
+                claimId(),
                 url,
                 proxy,
                 switchedOff,

@@ -218,6 +218,19 @@ class StatusScenariosTest {
     }
 
     @Test
+    void anAgentThatWasUnclaimedWhileOnlineIsNotClaimed() {
+        link.link.change(inputs -> inputs.claiming = link.claiming);
+        link.complete();
+        link.claiming.state = unclaimed("Agent is not claimed yet: unclaimed by me");
+        link.change(inputs -> inputs.identity = null);
+        link.change(inputs -> inputs.settings = LinkFixture.settings(Map.of(LinkSettings.CLAIMED_ID, "")));
+
+        assertEquals(Optional.empty(), link.status().claimId());
+        assertEquals(Cloud.AVAILABLE, link.status().cloud());
+        assertEquals("Agent is not claimed yet: unclaimed by me", link.status().reason());
+    }
+
+    @Test
     void anIdentityThatIsWithheldIsAnOfflineAgentWithTheWayOut() {
         givenClaimingSays(withheld());
 
