@@ -34,7 +34,8 @@ public interface TransportSession {
     /**
      * Asks the server for a sign of life now.
      *
-     * @param limit the connection ends with {@link DisconnectCause#PING_TIMEOUT} when nothing came by then
+     * @param limit the connection ends with {@link DisconnectCause#PING_TIMEOUT} when nothing came by then; what is being
+     *     written, and a lot that was written since the last sign of life, is given the time to get through before
      */
     void ping(Duration limit);
 

@@ -120,15 +120,16 @@ public final class Router {
             counters.count(Fate.MALFORMED);
             return;
         }
-        boolean room = from.about().equals(Topics.CONNECTION) || room(from.claimId(), payload.length);
+        boolean room = from.about().equals(Topics.CONNECTION)
+                || fits(executor.waiting(from.claimId()), executor.bytes(from.claimId()), payload.length);
         if (!room || !executor.offer(from.claimId(), payload.length, () -> handle(from, payload))) {
             startOver(from, "more messages come than can be handled", null);
         }
     }
 
-    private boolean room(String claimId, int size) {
-        long bytes = executor.bytes(claimId);
-        return executor.waiting(claimId) < CAPACITY && (bytes == 0 || bytes + size <= BYTES);
+    /** Whether a message of a size may wait behind so many others, which hold so many bytes. */
+    static boolean fits(int waiting, long bytes, int size) {
+        return waiting < CAPACITY && (bytes == 0 || bytes + size <= BYTES);
     }
 
     private void handle(Topics.FromAgent from, byte[] payload) {

@@ -338,6 +338,32 @@ class RouterTest {
     }
 
     @Test
+    void whatIsMoreThanTheOwnerAllowsIsRefusedAndTheAgentStays() throws Exception {
+        router.deactivate();
+        queries.deactivate();
+        disk.close();
+        disk = new StoreOnDisk(directory, clock, 1, 1);
+        store = disk.store();
+        startRouter();
+        UUID node = online(5);
+        update(node, "first", 1, 1);
+        say(topic(CLAIM, Topics.NODE_CREATE), createMessage(CLAIM, UUID.randomUUID()));
+        update(node, "second", 2, 3);
+        assertEquals(2, counters.of(Fate.REFUSED));
+        assertEquals(1, store.contexts(node).size());
+        assertEquals(1, store.nodes().size());
+        assertTrue(bus.disconnected.isEmpty(), "it would come back and say the same");
+    }
+
+    @Test
+    void messagesWaitWithinBoundsOfNumberAndSize() {
+        assertTrue(Router.fits(0, 0, Integer.MAX_VALUE), "a single message is always taken");
+        assertTrue(Router.fits(1, 1, (int) Math.min(Router.BYTES - 1, Integer.MAX_VALUE)));
+        assertFalse(Router.fits(1, Router.BYTES, 1));
+        assertFalse(Router.fits(Router.CAPACITY, 1, 1));
+    }
+
+    @Test
     void whatIsNotUsedYetIsCounted() throws Exception {
         say(topic(CLAIM, "alarm/v2/log"), new byte[] {1});
         say(topic(CLAIM, "something/new"), new byte[] {1});

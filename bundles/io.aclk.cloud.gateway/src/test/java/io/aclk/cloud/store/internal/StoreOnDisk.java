@@ -16,11 +16,20 @@ public final class StoreOnDisk implements AutoCloseable {
     private final Store store;
 
     public StoreOnDisk(Path directory, Clock clock) throws SQLException {
+        this(directory, clock, StoreLimits.DEFAULT);
+    }
+
+    /** With room for so many nodes of an agent and so many contexts of a node. */
+    public StoreOnDisk(Path directory, Clock clock, int nodes, int contexts) throws SQLException {
+        this(directory, clock, new StoreLimits(nodes, contexts));
+    }
+
+    private StoreOnDisk(Path directory, Clock clock, StoreLimits limits) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty(DataSourceFactory.JDBC_URL, Dialect.embeddedUrl(directory));
         database =
                 new Database(Dialect.H2, new OsgiDataSourceFactory(new org.h2.Driver()).createDataSource(properties));
-        store = new SqlStore(database, clock, StoreLimits.DEFAULT);
+        store = new SqlStore(database, clock, limits);
     }
 
     public Store store() {
