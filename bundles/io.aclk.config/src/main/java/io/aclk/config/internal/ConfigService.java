@@ -286,7 +286,7 @@ public final class ConfigService implements EffectiveConfig {
         if (inForce.size() < changed.size()) {
             trials.candidate()
                     .ifPresent(candidate -> LOG.info(
-                            "ACLK: changed settings are tried beside the connection: {}",
+                            "ACLK: settings changed, to be proven before they are in force: {}",
                             String.join(
                                     ", ",
                                     trials.inForce().changed(candidate).stream()

@@ -52,11 +52,15 @@ record Report(List<Setting> settings, List<String> problems) {
     private static Setting setting(LinkKey key, List<Merger.Value> values, Trials trials) {
         boolean routed = Route.KEYS.contains(key);
         Merger.Value inForce = routed ? trials.inForce().values().get(key) : values.get(0);
+        // a value that is kept stands at no door any more, and hides none
+        boolean kept = !inForce.equals(values.get(0));
         return new Setting(
                 key.key(),
                 display(key, inForce.text()),
                 inForce.source(),
-                values.stream().skip(1).map(Merger.Value::source).toList(),
+                kept
+                        ? List.of()
+                        : values.stream().skip(1).map(Merger.Value::source).toList(),
                 routed ? change(key, trials) : Optional.empty());
     }
 
