@@ -66,6 +66,13 @@ final class LinkInputs {
         }
     }
 
+    /** Why a connection that is not wanted any more is left. */
+    Missing whyLeave() {
+        return missing()
+                .orElse(Missing.lasting(
+                        "disconnected, to reload config", "the settings or a service of the link changed"));
+    }
+
     /** What is missing first, if anything. */
     Optional<Missing> missing() {
         return Optional.ofNullable(missing(identity == null ? null : identity.claimId()));

@@ -2,6 +2,8 @@ package io.aclk.link.internal;
 
 import io.aclk.api.link.LinkStatus;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,13 +64,12 @@ final class LinkLoop {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
             Optional<IOException> failure = Optional.empty();
+            Instant now = platform.clock().instant().truncatedTo(ChronoUnit.SECONDS);
             try {
-                inputs.switchedOff = switchFile.store(on, who, platform.clock().instant());
+                inputs.switchedOff = switchFile.store(on, who, now);
             } catch (IOException e) {
                 failure = Optional.of(new IOException("the switch holds until the next start only: " + e, e));
-                inputs.switchedOff = on
-                        ? Optional.empty()
-                        : Optional.of(who + " at " + platform.clock().instant());
+                inputs.switchedOff = on ? Optional.empty() : Optional.of(who + " at " + now);
             }
             LOG.info("ACLK: the link was switched {} by {}", on ? "on" : "off", Texts.printable(who, MAX_WHO));
             machine.reconcile();

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state machine of the link ({@link LinkState}). Used on the event thread only, but for what is marked; what others
- * tell of a connection becomes an event. Steps that block run on the worker, one at a time.
+ * The state machine of the link ({@link LinkState}). Used on the event thread only, but for what is marked. Steps that
+ * block run on the worker, one at a time.
  */
-final class LinkMachine implements Connection.Events, Surroundings.Events {
+final class LinkMachine implements Surroundings.Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkMachine.class);
 
@@ -28,10 +28,12 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
      */
     static final Duration PING_LIMIT = Duration.ofSeconds(5);
 
+    private static final LinkInputs.Missing STOPPED = LinkInputs.Missing.lasting("offline", "the link is stopped");
+
     private final Platform platform;
     private final EventLoop loop;
     private final SessionIds sessionIds;
-    private final Traffic traffic = new Traffic();
+    private final ConnectionReports reports;
     private final StatusBoard board;
     private final RetryPlan retry;
     private final Verdicts verdicts;
@@ -62,6 +64,8 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         this.platform = platform;
         this.loop = platform.loop();
         this.sessionIds = new SessionIds(platform.data().resolve("link.session"));
+        Traffic traffic = new Traffic();
+        this.reports = new ConnectionReports(loop, traffic, inputs.conversation, this);
         this.board = new StatusBoard(platform.clock(), loop, traffic);
         this.retry = new RetryPlan(new Backoff(platform.random()));
         this.verdicts = new Verdicts(
@@ -171,7 +175,8 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
                 break;
             case ONLINE:
                 if (stopping || !inputs.wants(connection.target())) {
-                    leaveForOwnReasons();
+                    LinkInputs.Missing why = stopping ? STOPPED : inputs.whyLeave();
+                    leave(why.text(), why.reason(), why.weight(), true);
                 }
                 break;
             default:
@@ -199,7 +204,7 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         Optional<LinkInputs.Missing> missing = inputs.missing();
         if (stopping) {
             enter(LinkState.STOPPED);
-            board.offline("offline", "the link is stopped", Weight.WANTED);
+            board.missing(STOPPED);
         } else if (missing.isPresent()) {
             board.missing(missing.get());
         } else {
@@ -244,7 +249,7 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         enter(LinkState.CONNECTING);
         Instant now = platform.clock().instant();
         long sessionId = sessionIds.next(lastTarget.claimId(), now);
-        attempts.begin(new Attempt(lastTarget, inputs.identity, sessionId, now, lastTopics, inputs.inbox, this));
+        attempts.begin(new Attempt(lastTarget, inputs.identity, sessionId, now, lastTopics, inputs.inbox, reports));
     }
 
     private void attempted(Attempt current, Connection made, AttemptException failure) {
@@ -292,17 +297,15 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         }
     }
 
-    @Override
-    public void ended(Connection ended, DisconnectCause cause, String detail) {
-        loop.execute(() -> {
-            if (state == LinkState.ONLINE && connection == ended) {
-                boolean local = cause == DisconnectCause.LOCAL;
-                String reason = reason(ended, cause, detail);
-                open = null;
-                offline(cause.statusText(), reason, local ? Weight.WANTED : Weight.DEGRADED);
-                plan(local);
-            }
-        });
+    /** A connection ended, for whatever cause. */
+    void ended(Connection ended, DisconnectCause cause, String detail) {
+        if (state == LinkState.ONLINE && connection == ended) {
+            boolean local = cause == DisconnectCause.LOCAL;
+            String reason = reason(ended, cause, detail);
+            open = null;
+            offline(cause.statusText(), reason, local ? Weight.WANTED : Weight.DEGRADED);
+            plan(local);
+        }
     }
 
     /** Why a connection ended, for people; claiming hears of one that was taken over. */
@@ -322,40 +325,21 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
                 + "; if that goes on, a copy of this agent's identity is in use elsewhere: claim one of the two anew";
     }
 
-    @Override
-    public void stable(Connection steady) {
-        loop.execute(() -> {
-            if (connection == steady) {
-                verdicts.stable();
-                board.stable();
-                board.inputs(inputs, verdicts.ban());
-            }
-        });
+    /** The third PUBACK of a connection came. */
+    void stable(Connection steady) {
+        if (connection == steady) {
+            verdicts.stable();
+            board.stable();
+            board.inputs(inputs, verdicts.ban());
+        }
     }
 
-    @Override
-    public void disconnectRequested(Connection asked, DisconnectReq request) {
-        loop.execute(() -> {
-            if (state == LinkState.ONLINE && connection == asked) {
-                String said = verdicts.disconnect(asked.target(), request);
-                leave("disconnected, due to remote request", "the cloud asked for it: " + said, Weight.DEGRADED, false);
-            }
-        });
-    }
-
-    @Override
-    public void received(String kind, int bytes) {
-        traffic.received(kind, bytes);
-    }
-
-    @Override
-    public void sent(String kind, int bytes) {
-        traffic.sent(kind, bytes);
-    }
-
-    @Override
-    public ConversationLog conversation() {
-        return inputs.conversation;
+    /** The cloud asks the agent to leave. */
+    void disconnectRequested(Connection asked, DisconnectReq request) {
+        if (state == LinkState.ONLINE && connection == asked) {
+            String said = verdicts.disconnect(asked.target(), request);
+            leave("disconnected, due to remote request", "the cloud asked for it: " + said, Weight.DEGRADED, false);
+        }
     }
 
     @Override
@@ -394,21 +378,6 @@ final class LinkMachine implements Connection.Events, Surroundings.Events {
         if (inputs.identity == null) {
             // claiming may have begun to withhold it
             reconcile();
-        }
-    }
-
-    private void leaveForOwnReasons() {
-        Optional<LinkInputs.Missing> missing = inputs.missing();
-        if (stopping) {
-            leave("offline", "the link is stopped", Weight.WANTED, true);
-        } else if (missing.isPresent()) {
-            leave(missing.get().text(), missing.get().reason(), missing.get().weight(), true);
-        } else {
-            leave(
-                    "disconnected, to reload config",
-                    "the settings or a service of the link changed",
-                    Weight.WANTED,
-                    true);
         }
     }
 

@@ -5,6 +5,7 @@ import io.aclk.schemas.DisconnectReq;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +152,9 @@ final class Verdicts {
         String who = target.url().getHost();
         LOG.error("ACLK: Cloud Banned This Agent! {} says \"{}\"; {}", who, why, WAY_OUT);
         BanFile.Entry entry = new BanFile.Entry(
-                target.claimId(), target.url().toString(), new LinkStatus.Ban(who, clock.instant(), why));
+                target.claimId(),
+                target.url().toString(),
+                new LinkStatus.Ban(who, clock.instant().truncatedTo(ChronoUnit.SECONDS), why));
         ban = Optional.of(entry);
         try {
             file.store(entry);
