@@ -44,10 +44,11 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
     }
 
-    /** One line: without control characters, which could change what a terminal shows. */
+    /** One line: its line breaks are semicolons, and nothing is left that could change what a terminal shows. */
     static String line(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
+        String joined = text.strip().replaceAll("\\R", "; ");
+        StringBuilder out = new StringBuilder(joined.length());
+        joined.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
         return out.toString();
     }
 }

@@ -148,6 +148,11 @@ class StatusReportTest {
                 text);
     }
 
+    @Test
+    void whatHasSeveralLinesIsOne() {
+        assertEquals("failed; proxy: none; next?[2J", Words.line("failed\nproxy: none\r\nnext\u001b[2J\n"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PT0S, 0 seconds", "PT1S, 1 second", "PT59.9S, 59 seconds", "PT1M, 1 minute", "PT61S, 1 minute 1 second",
