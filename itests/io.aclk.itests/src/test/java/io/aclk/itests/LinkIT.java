@@ -18,6 +18,7 @@ import io.aclk.host.api.ApiResponse;
 import io.aclk.host.api.Channel;
 import io.aclk.itests.driver.Diagnosis;
 import io.aclk.itests.driver.InFramework;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -117,6 +118,26 @@ public class LinkIT {
     public void anUnknownPathIsAnsweredThroughTheLinkToo() throws Exception {
         UUID node = instance.online();
         assertEquals(404, instance.ask(node, "/api/v1/nonexistent").status());
+    }
+
+    @Test
+    public void theClaimPageIsForUsersOfTheMachineAlone() throws Exception {
+        UUID node = instance.online();
+        String path = "/api/v3/claim";
+        assertEquals(
+                200,
+                instance.service(AgentApi.class)
+                        .handle(ApiRequest.get(path, Channel.LOCAL))
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)
+                        .status());
+        NodeQueries.Answer claim = instance.ask(node, path);
+        NodeQueries.Answer unknown = instance.ask(node, "/api/v3/no-such-page");
+        assertEquals(404, claim.status());
+        assertEquals(
+                new String(unknown.body(), StandardCharsets.UTF_8).replace("no-such-page", "claim"),
+                new String(claim.body(), StandardCharsets.UTF_8),
+                "it is answered as what does not exist");
     }
 
     @Test
