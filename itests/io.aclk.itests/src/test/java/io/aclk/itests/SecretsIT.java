@@ -78,7 +78,7 @@ class SecretsIT {
                 found.addAll(secrets.in("the output of the agent", agent.await().output()));
             }
             look("of a stopped agent");
-            found.addAll(secrets.below(cloudDir.resolve("log"), cloudDir.resolve("none")));
+            found.addAll(secrets.below(cloudDir, cloudDir.resolve("none")));
         }
         found.addAll(secrets.below(agentDir, agentDir.resolve("data/cloud.d")));
 
