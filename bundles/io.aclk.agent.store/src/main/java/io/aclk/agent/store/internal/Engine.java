@@ -124,7 +124,6 @@ final class Engine {
      */
     boolean rewind(long time) {
         flush();
-        byte[] newest;
         synchronized (this) {
             if (charts.all().stream().noneMatch(chart -> chart.lastTime() > time)) {
                 return true;
@@ -134,7 +133,7 @@ final class Engine {
             }
             loaded = false;
         }
-        newest = SampleFrame.of(Recovery.newest(tiers.get(0), time));
+        byte[] newest = SampleFrame.of(Recovery.newest(tiers.get(0), time));
         // coarsest first: after a crash in between, the older tiers follow from the finer ones
         boolean done = files.attempt(() -> {
             files.writeJournal(newest, true);
