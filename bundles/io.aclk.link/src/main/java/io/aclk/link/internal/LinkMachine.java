@@ -2,6 +2,7 @@ package io.aclk.link.internal;
 
 import io.aclk.api.link.LinkStatus;
 import io.aclk.api.transport.DisconnectCause;
+import io.aclk.api.transport.TransportException;
 import io.aclk.link.internal.ReasonLog.Weight;
 import io.aclk.schemas.DisconnectReq;
 import java.io.IOException;
@@ -266,11 +267,13 @@ final class LinkMachine implements Surroundings.Events {
         if (failure != null) {
             failure.errorBody().ifPresent(error -> verdicts.refused(current.target(), error));
             LOG.debug("ACLK: the attempt to connect failed", failure);
-            board.offline(failure.statusText(), failure.getMessage(), Weight.DEGRADED);
+            DisconnectCause cause = failure.getCause() instanceof TransportException e ? e.disconnectCause() : null;
+            board.offline(failure.statusText(), reason(current.target(), cause, failure.getMessage()), Weight.DEGRADED);
             plan(false);
         } else if (made.end() != null) {
             DisconnectCause cause = made.end().cause();
-            board.offline(cause.statusText(), reason(made, cause, made.end().detail()), Weight.DEGRADED);
+            board.offline(
+                    cause.statusText(), reason(made.target(), cause, made.end().detail()), Weight.DEGRADED);
             plan(false);
         } else {
             online(made);
@@ -301,22 +304,22 @@ final class LinkMachine implements Surroundings.Events {
     void ended(Connection ended, DisconnectCause cause, String detail) {
         if (state == LinkState.ONLINE && connection == ended) {
             boolean local = cause == DisconnectCause.LOCAL;
-            String reason = reason(ended, cause, detail);
+            String reason = reason(ended.target(), cause, detail);
             open = null;
             offline(cause.statusText(), reason, local ? Weight.WANTED : Weight.DEGRADED);
             plan(local);
         }
     }
 
-    /** Why a connection ended, for people; claiming hears of one that was taken over. */
-    private String reason(Connection ended, DisconnectCause cause, String detail) {
+    /** Why a connection ended or was not made, for people; claiming hears of one that was taken over. */
+    private String reason(Target target, DisconnectCause cause, String detail) {
         if (cause != DisconnectCause.TAKEN_OVER) {
             return detail;
         }
         retry.takenOver(board.onlineFor());
         if (inputs.claiming != null) {
             try {
-                inputs.claiming.takenOver(ended.target().claimId());
+                inputs.claiming.takenOver(target.claimId());
             } catch (RuntimeException e) {
                 LOG.warn("ACLK: io.aclk.claiming did not take that another connection took over", e);
             }

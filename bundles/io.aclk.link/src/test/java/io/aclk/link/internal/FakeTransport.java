@@ -84,6 +84,8 @@ class FakeTransport implements Transport {
             subscriptions.add(filter);
             if (lostWhileSubscribing != null && !closed) {
                 lose(lostWhileSubscribing);
+                return CompletableFuture.failedStage(
+                        new TransportException(lostWhileSubscribing, -1, "as the test wants it", null));
             }
             return subscribed;
         }
