@@ -39,7 +39,7 @@ final class ClaimLife {
     private final UnclaimedMark mark;
     private final Archive archive;
     private final Adoption adoption;
-    private final RunningNetdata running;
+    private final RunningAgents running;
     private final OnlineWatch online;
     private final SettingsInForce settings;
     private final Clock clock;
@@ -75,7 +75,7 @@ final class ClaimLife {
             UnclaimedMark mark,
             Archive archive,
             Adoption adoption,
-            RunningNetdata running,
+            RunningAgents running,
             OnlineWatch online) {}
 
     ClaimLife(Parts parts, SettingsInForce settings, Clock clock) {
@@ -218,7 +218,8 @@ final class ClaimLife {
             if (agent.isPresent()) {
                 throw new ClaimFailure(
                         agent.get() + ": two agents with one identity would take each other's place; stop"
-                                + " it and keep it from starting again (systemctl disable --now netdata), then adopt",
+                                + " it and keep it from starting again (an installed one with"
+                                + " 'systemctl disable --now netdata'), then adopt",
                         null);
             }
             ForeignIdentity foreign = ForeignIdentity.read(cloudD);

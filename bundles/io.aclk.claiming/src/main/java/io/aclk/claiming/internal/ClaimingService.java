@@ -97,7 +97,7 @@ public final class ClaimingService implements Claiming {
                 nodes,
                 InstanceDirectory.of(context),
                 System.getenv(),
-                new RunningNetdata(),
+                new RunningAgents(),
                 ClaimThread.PERIOD,
                 properties);
     }
@@ -109,7 +109,7 @@ public final class ClaimingService implements Claiming {
             NodeDirectory nodes,
             InstanceDirectory instance,
             Map<String, String> environment,
-            RunningNetdata running,
+            RunningAgents running,
             Duration period,
             Map<String, Object> properties) {
         probing = InstanceDirectory.probing(context);

@@ -107,7 +107,7 @@ abstract class ClaimingFixture {
                 nodes,
                 instance,
                 Map.of(),
-                new RunningNetdata(dir.resolve("no processes"), List.of()),
+                new RunningAgents(dir.resolve("no processes"), List.of()),
                 Duration.ofMillis(200),
                 settings);
         claiming.config = config;

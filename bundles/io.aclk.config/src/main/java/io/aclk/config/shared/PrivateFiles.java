@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,8 +31,24 @@ public final class PrivateFiles {
 
     /** Makes sure that a directory exists and is private. */
     public static void createDirectory(Path directory) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (!Files.exists(directory) && parent != null) {
+            Files.createDirectories(parent);
+            createLeaf(directory);
+        }
         Files.createDirectories(directory);
         setMode(directory, DIRECTORY_MODE);
+    }
+
+    /** Private from the first moment on: with a generous umask somebody else could have got in before the mode is set. */
+    private static void createLeaf(Path directory) throws IOException {
+        try {
+            if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
+            }
+        } catch (FileAlreadyExistsException e) {
+            // somebody else made it meanwhile
+        }
     }
 
     /**

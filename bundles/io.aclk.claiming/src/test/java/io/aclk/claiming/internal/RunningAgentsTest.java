@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With a process that is called like the agent: a copy of {@code sleep}. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
-class RunningNetdataTest {
+class RunningAgentsTest {
 
     @TempDir
     Path dir;
@@ -56,7 +56,7 @@ class RunningNetdataTest {
         Process agent = agent(dir);
         try {
             assertEquals(Optional.empty(), here().on(cloudD));
-            RunningNetdata usual = new RunningNetdata(Path.of("/proc"), List.of(data));
+            RunningAgents usual = new RunningAgents(Path.of("/proc"), List.of(data));
             assertTrue(usual.on(cloudD).isPresent());
         } finally {
             end(agent);
@@ -78,8 +78,28 @@ class RunningNetdataTest {
         }
     }
 
-    private static RunningNetdata here() {
-        return new RunningNetdata(Path.of("/proc"), List.of());
+    @Test
+    void instanceOfThisProduct() throws Exception {
+        Path identity = Files.createDirectories(dir.resolve("instance/data/cloud.d"));
+        assertEquals(Optional.empty(), here().on(identity));
+        Path pid = Files.createDirectories(dir.resolve("instance/run")).resolve("pid");
+        Files.writeString(pid, ProcessHandle.current().pid() + "\n");
+        String found = here().on(identity).orElse("");
+        assertTrue(
+                found.startsWith(
+                        "an agent runs as process " + ProcessHandle.current().pid()),
+                found);
+        Process other = agent(dir);
+        try {
+            Files.writeString(pid, other.pid() + "\n");
+            assertEquals(Optional.empty(), here().on(identity), "the number went to another program");
+        } finally {
+            end(other);
+        }
+    }
+
+    private static RunningAgents here() {
+        return new RunningAgents(Path.of("/proc"), List.of());
     }
 
     private Process agent(Path workingDirectory) throws Exception {

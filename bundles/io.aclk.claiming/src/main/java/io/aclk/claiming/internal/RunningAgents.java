@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out whether a Netdata agent runs on a directory: two agents with one identity would take each other's place for
- * ever. What cannot be seen (another user's files, a container) is not found; for the usual directories any running agent
- * counts.
+ * Finds out whether an agent, Netdata's or one of this product, runs on a directory: two agents with one identity would
+ * take each other's place for ever. What cannot be seen (another user's files, a container) is not found; for the usual
+ * directories of Netdata any running agent of theirs counts.
  */
-final class RunningNetdata {
+final class RunningAgents {
 
     private static final String PROGRAM = "netdata";
 
@@ -22,7 +22,7 @@ final class RunningNetdata {
     private final List<Path> usual;
 
     /** On this machine. */
-    RunningNetdata() {
+    RunningAgents() {
         this(Path.of("/proc"), List.of(Path.of("/var/lib/netdata"), Path.of("/opt/netdata/var/lib/netdata")));
     }
 
@@ -32,7 +32,7 @@ final class RunningNetdata {
      * @param proc file system of processes
      * @param usual where installed agents keep their data
      */
-    RunningNetdata(Path proc, List<Path> usual) {
+    RunningAgents(Path proc, List<Path> usual) {
         this.proc = proc;
         this.usual = List.copyOf(usual);
     }
@@ -48,13 +48,18 @@ final class RunningNetdata {
         if (data == null) {
             return Optional.empty();
         }
+        Path ours = data.resolveSibling("run").resolve("pid");
+        Optional<String> own = pid(ours).filter(RunningAgents::alive);
+        if (own.isPresent()) {
+            return Optional.of("an agent runs as process " + own.get() + " (" + ours + ")");
+        }
         for (Path file : pidFiles(data)) {
             Optional<String> pid = pid(file).filter(this::isNetdata);
             if (pid.isPresent()) {
                 return Optional.of("a Netdata agent runs as process " + pid.get() + " (" + file + ")");
             }
         }
-        boolean anyCounts = usual.stream().map(RunningNetdata::real).anyMatch(data::equals);
+        boolean anyCounts = usual.stream().map(RunningAgents::real).anyMatch(data::equals);
         return processes().stream()
                 .filter(pid -> anyCounts || uses(pid, data))
                 .findFirst()
@@ -70,6 +75,14 @@ final class RunningNetdata {
             files.add(lib.getParent().resolve("run/netdata.pid"));
         }
         return files;
+    }
+
+    /** The number of an instance that crashed may belong to another program by now, which is no Java. */
+    private static boolean alive(String pid) {
+        return ProcessHandle.of(Long.parseLong(pid))
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info().command().orElse("java").contains("java"))
+                .isPresent();
     }
 
     private static Optional<String> pid(Path file) {
