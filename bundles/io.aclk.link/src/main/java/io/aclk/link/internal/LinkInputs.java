@@ -147,6 +147,11 @@ final class LinkInputs {
                 && url.getUserInfo() == null;
     }
 
+    /** Another text whenever a trusted certificate changed: an attempt that failed is then worth repeating. */
+    String trustStamp() {
+        return settings == null ? "" : settings.trustStamp();
+    }
+
     /** What to connect to; empty if something is missing. */
     Optional<Target> target() {
         return identity == null ? Optional.empty() : target(identity.claimId());

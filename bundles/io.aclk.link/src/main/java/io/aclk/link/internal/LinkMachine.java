@@ -50,6 +50,7 @@ final class LinkMachine implements Surroundings.Events {
     private boolean stopping;
     private EventLoop.Timer timer = () -> {};
     private Target lastTarget;
+    private String lastTrust = "";
     private TopicTable lastTopics;
     private Connection connection;
     /** What {@link #cut()} must close, seen from any thread. */
@@ -165,7 +166,9 @@ final class LinkMachine implements Surroundings.Events {
                 beginOrStayIdle();
                 break;
             case WAITING:
-                if (stopping || !inputs.target().equals(Optional.of(lastTarget))) {
+                if (stopping
+                        || !inputs.target().equals(Optional.of(lastTarget))
+                        || !inputs.trustStamp().equals(lastTrust)) {
                     planAnew();
                 }
                 break;
@@ -231,6 +234,7 @@ final class LinkMachine implements Surroundings.Events {
             lastTopics = null;
         }
         lastTarget = target.get();
+        lastTrust = inputs.trustStamp();
         verdicts.target(lastTarget);
         enter(LinkState.WAITING);
         long now = loop.nanos();

@@ -195,6 +195,19 @@ class LinkScenariosTest {
     // ---- back-off
 
     @Test
+    void triesAtOnceWhenATrustedCertificateChanged() {
+        link.network.failure = new NetworkException(NetworkException.Reason.TLS, "nobody vouches for it");
+        link.complete();
+        link.nextAttempt();
+        int attempts = link.network.calls.size();
+
+        link.set(Map.of(LinkSettings.QUERY_THREADS, "3"));
+        assertEquals(attempts, link.network.calls.size());
+        link.set(Map.of(LinkSettings.CA_STAMP, "other"));
+        assertTrue(link.network.calls.size() > attempts);
+    }
+
+    @Test
     void waitsLongerAfterEveryFailure() {
         link.network.failure = new NetworkException(NetworkException.Reason.TCP, "refused");
         link.complete();
