@@ -88,6 +88,9 @@ final class PeerWatch {
     private boolean pingWritten;
 
     private long pingNanos;
+    /** What was sent between the last sign of life and that PINGREQ. */
+    private long bytesBeforePing;
+
     private long lookedNanos;
     private long lookedMillis;
     private long plannedPause = LONGEST_PAUSE;
@@ -168,7 +171,9 @@ final class PeerWatch {
         }
         if (question != null && !pingWritten && !line.pingPending()) {
             pingWritten = true;
-            pingNanos = line.pingedNanos(); // those of keep-alive that may follow give the peer no more time
+            // what follows, pings of keep-alive among it, gives the peer no more time
+            pingNanos = line.pingedNanos();
+            bytesBeforePing = line.sentBytes() - sentBytesThen;
         }
     }
 
@@ -220,7 +225,7 @@ final class PeerWatch {
         if (!pingWritten) {
             return later(question.askedNanos(), line.takenNanos()) + question.limitNanos();
         }
-        long carried = (line.sentBytes() - sentBytesThen) * SECOND / SLOWEST_BYTES_PER_SECOND;
+        long carried = bytesBeforePing * SECOND / SLOWEST_BYTES_PER_SECOND;
         return later(question.askedNanos(), pingNanos)
                 + Math.max(question.limitNanos(), Math.min(carried, LONGEST_ANSWER));
     }

@@ -308,6 +308,16 @@ class PeerWatchTest {
     }
 
     @Test
+    void whatIsSentBehindThePingIsNot() {
+        pass(9.5);
+        while (verdict.isEmpty()) {
+            line.send(1_000_000);
+            pass(0.5);
+        }
+        assertGone(13.9, 30.5);
+    }
+
+    @Test
     void atMostAMinuteOfIt() {
         line.send(100_000_000);
         pass(1000);
