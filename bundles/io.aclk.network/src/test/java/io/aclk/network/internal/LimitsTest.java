@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No peer, however silent or slow, holds a call for longer than its limit, and an abort ends it at once. */
 class LimitsTest {
@@ -101,10 +102,64 @@ class LimitsTest {
                 return 443;
             }
         },
+        SOCKS_4A_PROXY(Reason.TIMEOUT) {
+            @Override
+            int prepare(LimitsTest test) throws IOException {
+                test.proxy = "socks4a://127.0.0.1:" + test.silent();
+                return 443;
+            }
+        },
+        TLS_WITH_PROXY(Reason.TIMEOUT) {
+            @Override
+            int prepare(LimitsTest test) throws IOException {
+                test.proxy = "https://127.0.0.1:" + test.silent();
+                return 443;
+            }
+        },
+        PROXY_OVER_TLS(Reason.TIMEOUT) {
+            @Override
+            int prepare(LimitsTest test) throws IOException {
+                test.proxy = "https://localhost:"
+                        + test.serve(TestServer.tls(CERTIFICATE, socket -> {
+                            HttpText.readHead(socket.getInputStream());
+                            test.reached.countDown();
+                            HttpText.untilClosed(socket);
+                        }));
+                return 443;
+            }
+        },
+        PROXY_THAT_ASKED_FOR_A_LOGIN(Reason.TIMEOUT) {
+            @Override
+            int prepare(LimitsTest test) throws IOException {
+                test.proxy = "http://u:p@localhost:"
+                        + test.serve(TestServer.plain(socket -> {
+                            if (!HttpText.readHead(socket.getInputStream()).contains("Authorization")) {
+                                HttpText.send(socket, "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\n\r\n");
+                                return;
+                            }
+                            test.reached.countDown();
+                            HttpText.untilClosed(socket);
+                        }));
+                return 443;
+            }
+        },
         TLS(Reason.TIMEOUT) {
             @Override
             int prepare(LimitsTest test) throws IOException {
                 return test.silent();
+            }
+        },
+        TLS_WITHIN_TLS(Reason.TIMEOUT) {
+            @Override
+            int prepare(LimitsTest test) throws IOException {
+                test.proxy = "https://localhost:"
+                        + test.serve(TestServer.tls(CERTIFICATE, socket -> {
+                            HttpText.readHead(socket.getInputStream());
+                            HttpText.send(socket, "HTTP/1.1 200 OK\r\n\r\n");
+                            test.reached.countDown();
+                            HttpText.untilClosed(socket);
+                        }));
+                return 443;
             }
         },
         HTTP(Reason.TIMEOUT) {
@@ -256,8 +311,13 @@ class LimitsTest {
                 204, exchange(silent, Duration.ofSeconds(4), new AbortSignal()).status());
     }
 
-    @Test
-    void closingIsBoundedWhileAWriterIsBlocked() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closingIsBoundedWhileAWriterIsBlocked(boolean throughTls) throws Exception {
+        if (throughTls) {
+            proxy = "https://localhost:"
+                    + serve(TestServer.tls(CERTIFICATE, TestProxies.connecting(TestProxies.queue(), head -> "")));
+        }
         int port = serve(TestServer.tls(CERTIFICATE, socket -> {
             socket.getInputStream().read();
             awaitOver();
