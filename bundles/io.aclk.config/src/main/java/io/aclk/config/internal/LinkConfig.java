@@ -20,7 +20,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "none, env, or http://, https://, socks5://, socks5h:// or socks4a:// [user:password@]host[:port]")
+                    "none, env, file: and the name of a file whose first line is the value, or http://, https://, socks5://,"
+                            + " socks5h:// or socks4a:// [user:password@]host[:port]")
     String proxy() default "env";
 
     @AttributeDefinition(description = "accept a self-signed or untrusted certificate; never one for another name")
@@ -42,6 +43,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "full or license manager")
     String scope() default "full";
 
-    @AttributeDefinition(name = "conversation.log", description = "log every message; without effect yet")
+    @AttributeDefinition(name = "conversation.log", description = "write every message to log/conversation.log")
     boolean conversation_log() default false;
 }
