@@ -73,7 +73,9 @@ public final class LinkComponent implements Link, SessionHub {
     /** Begins, unless this framework only looks; returns at once. */
     @Activate
     void start() {
-        if (!probing) {
+        if (probing) {
+            loop.look();
+        } else {
             loop.start();
         }
     }

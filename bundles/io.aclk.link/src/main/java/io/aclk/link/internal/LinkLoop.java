@@ -51,6 +51,15 @@ final class LinkLoop {
         });
     }
 
+    /** Reads what the last run left, so that the status tells it, and begins nothing, now or later. */
+    void look() {
+        loop.execute(() -> {
+            inputs.switchedOff = switchFile.load();
+            machine.stop();
+            machine.start();
+        });
+    }
+
     /** Something that the link depends on changed. */
     void change(Consumer<LinkInputs> change) {
         loop.execute(() -> {

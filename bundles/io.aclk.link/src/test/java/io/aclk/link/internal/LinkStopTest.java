@@ -206,6 +206,21 @@ class LinkStopTest {
     }
 
     @Test
+    void aFrameworkThatOnlyLooksTellsTheSwitch() throws Exception {
+        LinkComponent running = component(null, new FakeTransport());
+        running.stop("anna").toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertStops(running, Duration.ofSeconds(5));
+        probing = true;
+
+        LinkComponent looking = component(null, new FakeTransport());
+
+        // an event after those of the start
+        looking.liftBan("anna").toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertTrue(looking.status().switchedOff().orElse("").startsWith("anna at "), "the switch is told");
+        assertStops(looking, Duration.ofSeconds(1));
+    }
+
+    @Test
     void stopsTwice() {
         LinkComponent component = component(null, new FakeTransport());
         component.stop();
