@@ -60,7 +60,9 @@ final class StatusBoard {
     private double lastBackoffSeconds;
     private long timedOut;
     private Connection live;
-    /** The identity is what is missing, and claiming knows why. */
+    /** The reason is something that is missing, or was when the link was planned last. */
+    private boolean missing = true;
+    /** It is the identity, and claiming knows why. */
     private boolean withoutIdentity;
 
     private Claiming claiming;
@@ -172,7 +174,7 @@ final class StatusBoard {
         proxy = connection.transport().info().proxy();
         text = "connected";
         reason = "";
-        withoutIdentity = false;
+        nothingMissing();
         publish();
         reasons.online();
         certificates.look(connection);
@@ -221,21 +223,32 @@ final class StatusBoard {
     void offline(String newText, String newReason, Weight weight) {
         text = newText;
         reason = newReason;
-        withoutIdentity = false;
+        nothingMissing();
         publish();
         reasons.offline(newText, newReason, weight);
     }
 
+    private void nothingMissing() {
+        missing = false;
+        withoutIdentity = false;
+    }
+
     /** What is missing for a connection. */
-    void missing(LinkInputs.Missing missing) {
-        offline(missing.text(), missing.reason(), missing.weight());
-        withoutIdentity = missing.claim();
+    void missing(LinkInputs.Missing what) {
+        offline(what.text(), what.reason(), what.weight());
+        missing = true;
+        withoutIdentity = what.claim();
         publish();
     }
 
     /** The next attempt is planned. */
     void planned(Duration wait) {
         reasons.passed();
+        if (missing) {
+            nothingMissing();
+            text = ban.isPresent() ? "agent is blocked" : "offline";
+            reason = ban.map(LinkStatus.Ban::why).orElse("connecting");
+        }
         nextAttempt = Optional.of(clock.instant().plus(wait));
         nextAttemptNanos = loop.nanos() + wait.toNanos();
         lastBackoffSeconds = wait.toMillis() / MILLIS;

@@ -108,6 +108,10 @@ class BanScenariosTest {
 
         assertEquals(LinkStatus.Cloud.BANNED, second.status().cloud());
         assertEquals(link.status().ban(), second.status().ban());
+        assertEquals("agent is blocked", second.status().text());
+        assertTrue(
+                second.status().reason().startsWith("Agent is banned from Netdata Cloud: go away (EC=E1); claim"),
+                second.status().reason());
         second.loop.advance(RetryPlan.BANNED_WAIT.minusSeconds(1));
         assertEquals(0, second.network.calls.size());
         second.loop.advance(LATEST.minus(RetryPlan.BANNED_WAIT).plusSeconds(1));

@@ -289,6 +289,16 @@ class StatusScenariosTest {
                 link.status().reason());
     }
 
+    @Test
+    void whatWasMissingIsNoReasonAnyMoreWhileTheLinkConnects() {
+        givenClaimingSays(unclaimed(ClaimState.NOT_CLAIMED_YET));
+        link.holdWork();
+        link.change(inputs -> inputs.identity = link.identity);
+
+        assertEquals("offline", link.status().text());
+        assertEquals("connecting", link.status().reason());
+    }
+
     // ---- taken over
 
     @Test
