@@ -74,6 +74,10 @@ public class IdentityLifeIT {
                 instance::describe);
         assertFalse(Files.exists(cloudD().resolve("claimed_id")));
         assertEquals(Optional.empty(), claiming().state().claimId());
+        assertEquals(Optional.empty(), instance.status().claimId());
+        assertTrue(
+                instance.status().reason().startsWith("Agent is not claimed yet: unclaimed by the test at "),
+                instance.status().reason());
 
         // another agent, which never was claimed, adopts it
         UUID ownGuid = UUID.randomUUID();
