@@ -44,6 +44,9 @@ class SecretsIT {
     private final ObjectMapper json = new ObjectMapper();
     private final Secrets secrets = new Secrets();
     private final List<String> found = new ArrayList<>();
+    /** Variables of the commands that look at an agent. */
+    private Map<String, String> environment = Map.of();
+
     private Path conf;
     private String certificate;
     private String url;
@@ -77,7 +80,14 @@ class SecretsIT {
                 agent.terminate();
                 found.addAll(secrets.in("the output of the agent", agent.await().output()));
             }
+            secrets.plantCredentials("NETDATA_ACLK_PROXY", "userOfVariable5dc:passOfVariable5dc");
+            environment = Map.of(
+                    "NETDATA_ACLK_PROXY",
+                    proxy.url("userOfVariable5dc:passOfVariable5dc"),
+                    "NETDATA_CLAIM_TOKEN",
+                    "TokenOfEnvironment5d3");
             look("of a stopped agent");
+            assertTrue(proxy.refused().contains("userOfVariable5dc:passOfVariable5dc"), proxy.refused()::toString);
             found.addAll(secrets.below(cloudDir, cloudDir.resolve("none")));
         }
         found.addAll(secrets.below(agentDir, agentDir.resolve("data/cloud.d")));
@@ -285,7 +295,9 @@ class SecretsIT {
     private Program.Result aclk(String... words) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--dir", agentDir.toString()));
-        return Program.run(outputs, "aclk", arguments.toArray(String[]::new));
+        try (Program aclk = Program.start(outputs, environment, "aclk", arguments.toArray(String[]::new))) {
+            return aclk.await();
+        }
     }
 
     private JsonNode cloudCommand(String... words) throws Exception {
