@@ -2,6 +2,7 @@ package io.aclk.doctor.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /** A command of {@code bin/aclk}, by the conventions of {@code docs/design.md} section 4. */
@@ -14,6 +15,7 @@ abstract class ControlCommand implements Function<Map<String, Object>, Map<Strin
     static final String HELP = "aclk.control.help";
 
     private static final int WRONG_USAGE = 2;
+    private static final String STOPPED = "ended early, because the bundle io.aclk.doctor is being stopped";
 
     /**
      * How a command ended.
@@ -40,9 +42,11 @@ abstract class ControlCommand implements Function<Map<String, Object>, Map<Strin
         Reply reply;
         try {
             reply = run(args);
+        } catch (CancellationException e) {
+            reply = Reply.failed(STOPPED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            reply = Reply.failed("interrupted, because the agent is being stopped");
+            reply = Reply.failed(STOPPED);
         }
         return Map.of("exit", reply.exit(), "out", reply.out(), "err", reply.err());
     }

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,11 @@ final class ProbeRun implements LinkProbe.Observer {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Probes; blocks. Used once. */
+    /**
+     * Probes; blocks. Used once.
+     *
+     * @throws CancellationException if this bundle is being stopped
+     */
     Story run(LinkProbe probe, LinkSettings settings, Depth depth) {
         Closeable end = abort::abort;
         restartLimit();
@@ -65,6 +70,9 @@ final class ProbeRun implements LinkProbe.Observer {
             probe.probe(settings, depth, this, abort);
             return story(Story.End.DONE, Optional.empty());
         } catch (ProbeException e) {
+            if (stopping.aborted()) {
+                throw new CancellationException();
+            }
             Story.End ended = Story.End.FAILED;
             if (farEnough) {
                 ended = Story.End.FAR_ENOUGH;
@@ -73,7 +81,7 @@ final class ProbeRun implements LinkProbe.Observer {
             }
             return story(ended, Optional.of(e));
         } catch (NetworkException e) {
-            return story(Story.End.STOPPED, Optional.empty());
+            throw new CancellationException();
         } finally {
             stopping.release(end);
             close();

@@ -34,9 +34,7 @@ record Story(
         /** A stage did not end in time. */
         TOO_SLOW,
         /** It was not to go further. */
-        FAR_ENOUGH,
-        /** This bundle is being stopped. */
-        STOPPED
+        FAR_ENOUGH
     }
 
     /**

@@ -41,6 +41,7 @@ final class Clinic implements Closeable {
     final Map<String, String> environment = new HashMap<>();
     final List<Closeable> servers = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
+    final AbortSignal stopping = new AbortSignal();
     final FaultCloud cloud;
     TestNetworks.Names names = InetAddress::getAllByName;
     Clock clock = Clock.systemUTC();
@@ -102,7 +103,7 @@ final class Clinic implements Closeable {
                                     new ProbeComponent(identity.orElse(null), network, new PahoTransport(network)))
                             : Optional.empty(),
                     api);
-            return new Examination(services, agent, force, clock, stageLimit, new AbortSignal()).run();
+            return new Examination(services, agent, force, clock, stageLimit, stopping).run();
         } finally {
             network.stop();
         }

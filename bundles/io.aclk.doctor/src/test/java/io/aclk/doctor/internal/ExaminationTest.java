@@ -2,6 +2,7 @@ package io.aclk.doctor.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.config.LinkSettings;
@@ -18,8 +19,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is probed, what is not, and what the verdict is. */
@@ -200,6 +203,19 @@ class ExaminationTest {
 
             assertTrue(diagnosis.of(Check.DNS).text().contains("io.aclk.link"), TextReport.of(diagnosis));
             assertEquals(Verdict.FAILED, diagnosis.verdict());
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void theEndOfTheBundleEndsAnExamination() throws Exception {
+        try (Clinic clinic = new Clinic(dir)) {
+            clinic.cloud.on("env", exchange -> {
+                clinic.stopping.abort();
+                exchange.untilClosed();
+            });
+
+            assertThrows(CancellationException.class, clinic::examine);
         }
     }
 
