@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,9 +165,26 @@ class ProxiesIT {
                         ProxyCell.all().stream().filter(program::offers).map(cell -> steps(program, cell)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> names() {
+        return Stream.of(
+                dynamicTest(
+                        "http leaves a name to the proxy", () -> named(ProxyProgram.TINYPROXY, "http", "localhost")),
+                dynamicTest(
+                        "socks5 tells the proxy an address",
+                        () -> named(ProxyProgram.MICROSOCKS, "socks5", "127.0.0.1")));
+    }
+
+    private static void named(ProxyProgram program, String kind, String told) throws Exception {
+        Passage passage = new Passage(program, new ProxyCell(kind, Login.NONE, Family.IPV4), "localhost");
+        passage.claim();
+        passage.login();
+        assertEquals(told + ":" + passage.cloud.port(), passage.targets().get(0));
+    }
+
     private static DynamicContainer steps(ProxyProgram program, ProxyCell cell) {
         String name = program + ", " + cell;
-        Passage passage = new Passage(program, cell);
+        Passage passage = new Passage(program, cell, cell.family().inUrl());
         return dynamicContainer(
                 name,
                 Stream.of(
@@ -180,14 +198,16 @@ class ProxiesIT {
 
         private final ProxyProgram program;
         private final ProxyCell cell;
+        private final String host;
         private final Cloud cloud;
         private RunningProxy proxy;
         private Optional<FutureTask<ControlSocket.Reply>> claim = Optional.empty();
         private int before;
 
-        private Passage(ProxyProgram program, ProxyCell cell) {
+        private Passage(ProxyProgram program, ProxyCell cell, String host) {
             this.program = program;
             this.cell = cell;
+            this.host = host;
             this.cloud = CLOUDS.get(cell.family());
         }
 
@@ -203,7 +223,7 @@ class ProxiesIT {
                     "--token",
                     cloud.token(),
                     "--url",
-                    "https://" + cell.family().inUrl() + ":" + cloud.port(),
+                    "https://" + host + ":" + cloud.port(),
                     "--ca",
                     cloud.trusted().toString(),
                     "--proxy",
@@ -243,6 +263,11 @@ class ProxiesIT {
             assumeTrue(claim.isPresent(), "it could not be claimed");
             assertTrue(status().get("online").asBoolean(), this::describe);
             assertTrue(proxy.isConnectedTo(cloud.mqttPort()), this::describe);
+        }
+
+        private List<String> targets() {
+            List<String> all = proxy.targets();
+            return all.subList(before, all.size());
         }
 
         private List<Integer> tunnels() {

@@ -100,9 +100,14 @@ final class RunningProxy implements AutoCloseable {
 
     /** Ports to which it made tunnels until now, in their order. */
     List<Integer> tunnels() {
-        return program.tunnels(log()).stream()
+        return targets().stream()
                 .map(target -> Integer.valueOf(target.replaceFirst(".*[:.]", "")))
                 .toList();
+    }
+
+    /** What it was asked to make tunnels to until now, in the words of its log, which end with the port. */
+    List<String> targets() {
+        return program.tunnels(log());
     }
 
     /** Whether it has an open connection to this port, itself or one of its children. */
