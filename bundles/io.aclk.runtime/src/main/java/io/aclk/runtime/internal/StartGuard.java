@@ -26,8 +26,8 @@ final class StartGuard implements Consumer<String> {
     /** Bundles open their ports on threads of their own, some of them after all bundles were started. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** Their services, which wait for databases and ports, come a little later too. */
-    static final Duration SETTLE = Duration.ofSeconds(10);
+    /** Their services, which wait for databases and ports, come a little later too; on a busy machine much later. */
+    static final Duration SETTLE = GRACE;
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Consumer<String> end;
