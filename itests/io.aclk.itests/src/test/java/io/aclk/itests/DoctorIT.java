@@ -40,7 +40,11 @@ class DoctorIT {
             try (Program agent = Program.start(outputs, "agent", "--dir", agentDir.toString())) {
                 agent.awaitOutput("(The agent is ready)", LIMIT);
                 claim(cloud);
-                Await.until("the agent is online", LIMIT, () -> online(), agent::output);
+                Await.until(
+                        "the agent is online, and the cloud knows",
+                        LIMIT,
+                        () -> online() && live(cloud),
+                        agent::output);
                 String since = node(cloud).get("since").asText();
                 JsonNode online = doctor(0);
                 assertEquals("running", online.get("agent").asText());
