@@ -7,8 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Told of the steps of a connect while it goes on, so that a fault can be named where it happened and each step can be
  * measured. A step that fails is entered and not passed; the exception of the call then says why. Called on the thread
- * that connects; must return at once. Each step is told once, but DNS, TCP and PROXY again where a proxy wants a login and
- * is therefore connected to a second time.
+ * that connects; must return at once. Each step is told once.
  */
 @ConsumerType
 public interface ConnectObserver {
