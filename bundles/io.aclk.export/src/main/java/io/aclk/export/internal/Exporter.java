@@ -12,6 +12,8 @@ import io.aclk.schemas.CreateNodeInstanceResult;
 import io.aclk.schemas.StopStreamingContexts;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,8 @@ final class Exporter {
     /** Most messages that wait for the thread. */
     static final int MAX_WAITING = 1000;
 
+    private static final int MAX_EARLY = 16;
+
     private final EventLoop loop;
     private final Host host = new Host();
     private final NodeExport nodes;
@@ -46,6 +50,9 @@ final class Exporter {
     private final AtomicLong malformed = new AtomicLong();
     private final Set<UUID> changedContexts = ConcurrentHashMap.newKeySet();
     private final AtomicInteger nodeChanges = new AtomicInteger();
+    /** Of a session that we were not told of yet: the cloud may answer to its announcement faster than that. */
+    private final Deque<InboundMessage> early = new ArrayDeque<>();
+
     private LinkSession session;
     /** Whether there is a session, seen from any thread. */
     private volatile boolean live;
@@ -145,6 +152,7 @@ final class Exporter {
             nodes.online(current);
             contexts.online(current);
             lookAtChangedContexts();
+            handleEarly();
         });
     }
 
@@ -167,10 +175,25 @@ final class Exporter {
         }
         loop.execute(() -> {
             waiting.decrementAndGet();
-            if (session != null && session.sessionId() == message.session().sessionId()) {
+            if (isOf(session, message)) {
                 handle(message);
+            } else {
+                early.addLast(message);
+                if (early.size() > MAX_EARLY) {
+                    early.removeFirst();
+                }
             }
         });
+    }
+
+    private static boolean isOf(LinkSession session, InboundMessage message) {
+        return session != null && session.sessionId() == message.session().sessionId();
+    }
+
+    private void handleEarly() {
+        List<InboundMessage> messages = List.copyOf(early);
+        early.clear();
+        messages.stream().filter(message -> isOf(session, message)).forEach(this::handle);
     }
 
     private void handle(InboundMessage message) {

@@ -71,6 +71,23 @@ class NodeExportTest {
     }
 
     @Test
+    void aQuestionThatIsFasterThanTheNewsOfTheSessionIsAnswered() {
+        export.exporter.directory(export.directory);
+        export.receive("SendNodeInstances");
+        assertEquals(List.of(), export.names());
+        export.exporter.online(export.session);
+        export.loop.run();
+
+        assertEquals(List.of("CreateNodeInstance"), export.names());
+        export.exporter.offline();
+        export.receive("SendNodeInstances");
+        export.session = ExportFixture.session(2);
+        export.exporter.online(export.session);
+        export.loop.run();
+        assertEquals(List.of(), export.names(), "that was a question in another session");
+    }
+
+    @Test
     void aNodeThatIsKnownIsNotCreatedAgain() {
         export.registered().online();
         export.receive("SendNodeInstances");
