@@ -137,6 +137,23 @@ public final class ConfigService implements EffectiveConfig {
         soon(this::decide);
     }
 
+    /** The link is online, or tries to be. Called by SCR. */
+    @Reference(
+            service = Condition.class,
+            target = "(" + Condition.CONDITION_ID + "=aclk.active)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "inactive")
+    void active(Map<String, Object> condition) {
+        soon(() -> trials.active(true));
+    }
+
+    /** The link is switched off, not claimed, or lacks a bundle: settings on trial are not to blame. Called by SCR. */
+    void inactive(Map<String, Object> condition) {
+        soon(() -> trials.active(false));
+    }
+
     /** Begins to listen and to read. Called by SCR. */
     @Activate
     void start(BundleContext context) {
@@ -238,6 +255,7 @@ public final class ConfigService implements EffectiveConfig {
             trials.resume(wanted, keptFile.load(wanted), online ? before() : Optional.empty());
         }
         trials.want(wanted, online, Boolean.parseBoolean(merged.text(LinkKey.ENABLED)));
+        trials.overdue();
         publish();
     }
 

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  *
  * <ul>
  *   <li>while the link is online, a changed one is a <em>candidate</em> that the link tries beside its connection;
- *   <li>one that passed is in force <em>on trial</em>: unless the link comes online with it, the one before returns;
+ *   <li>one that passed is in force <em>on trial</em>: unless the link comes online with it, the one before returns. Only
+ *       a link that tries to come online can fail: the time begins anew when one that was switched off goes on;
  *   <li>one that does not work is <em>refused</em> until the doors say something else;
  *   <li>while the link is not online, or with another identity, a changed one is in force at once.
  * </ul>
@@ -33,6 +34,7 @@ final class Trials {
 
     private Optional<Refusal> refusal = Optional.empty();
     private long since;
+    private boolean active;
 
     /** @param nanoTime monotonic clock */
     Trials(LongSupplier nanoTime) {
@@ -125,6 +127,14 @@ final class Trials {
         proven = Optional.empty();
     }
 
+    /** The link tries to be online, or stopped trying for a reason that has nothing to do with what is in force. */
+    void active(boolean tries) {
+        if (tries && !active && candidate.isEmpty()) {
+            since = nanoTime.getAsLong();
+        }
+        active = tries;
+    }
+
     /** Does what is due by now; returns whether something changed. */
     boolean overdue() {
         if (candidate.isPresent()) {
@@ -132,7 +142,7 @@ final class Trials {
                 tryFor(candidate.get());
                 return true;
             }
-        } else if (proven.isPresent() && passed(ONLINE)) {
+        } else if (proven.isPresent() && active && passed(ONLINE)) {
             refusal = Optional.of(refusal.orElse(new Refusal(inForce, NOT_ONLINE)));
             inForce = proven.get();
             proven = Optional.empty();

@@ -204,6 +204,46 @@ class CandidateTest {
     }
 
     @Test
+    void onlyALinkThatTriesCanFail() throws Exception {
+        proxy("http://new:1");
+        judge(Optional.empty());
+        offline();
+        harness.pass(JUST_UNDER);
+        harness.config.inactive(Map.of());
+        harness.awaitRead();
+        harness.pass(Trials.ONLINE);
+        assertEquals("http://new:1", harness.inForce().network().proxy(), "switched off in the middle of the trial");
+        assertEquals(
+                Change.Kind.TRIAL,
+                harness.setting("proxy").change().orElseThrow().kind());
+
+        harness.config.active(Map.of());
+        harness.awaitRead();
+        harness.pass(JUST_UNDER);
+        assertEquals("http://new:1", harness.inForce().network().proxy(), "the time begins anew");
+        int writes = harness.admin.writes();
+        harness.pass(Duration.ofSeconds(1));
+        assertEquals("none", harness.settings(writes + 1).network().proxy());
+        assertTrue(harness.config.problems().get(0).contains(Trials.NOT_ONLINE));
+    }
+
+    @Test
+    void aCandidateOfALinkThatIsSwitchedOffIsTriedWhenItIsSwitchedOn() throws Exception {
+        proxy("http://new:1");
+        assertTrue(harness.candidate().isPresent());
+        harness.config.inactive(Map.of());
+        offline();
+        harness.awaitRead();
+        harness.pass(Trials.ONLINE);
+        assertEquals("http://new:1", harness.inForce().network().proxy());
+        harness.config.active(Map.of());
+        harness.config.connected(harness.inForce());
+        harness.awaitRead();
+        assertEquals(Optional.empty(), harness.setting("proxy").change());
+        assertEquals(List.of(), harness.config.problems());
+    }
+
+    @Test
     void aConnectionWithOtherSettingsProvesNothing() throws Exception {
         LinkSettings old = harness.inForce();
         proxy("http://new:1");

@@ -38,9 +38,10 @@ final class Harness implements AutoCloseable {
         Files.createDirectories(instance.cloudD());
     }
 
-    /** Starts it, as SCR would: a live link is told before. */
+    /** Starts it, as SCR would: a link that is there is told before. */
     void activate(boolean online) {
         config = new ConfigService(instance, scratch, defaults, environment, admin.service(), pid, nanoTime::get);
+        config.active(Map.of());
         if (online) {
             config.online(Map.of());
         }

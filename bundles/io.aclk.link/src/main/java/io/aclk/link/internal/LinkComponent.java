@@ -67,7 +67,8 @@ public final class LinkComponent implements Link, SessionHub {
                 new Platform(
                         events, worker, Clock.systemUTC(), new SecureRandom(), new LocalNetwork(), directory.data()),
                 outbox,
-                OnlineCondition.of(context));
+                LinkCondition.of(context, LinkCondition.ONLINE),
+                LinkCondition.of(context, LinkCondition.ACTIVE));
     }
 
     /** Begins, unless this framework only looks; returns at once. */

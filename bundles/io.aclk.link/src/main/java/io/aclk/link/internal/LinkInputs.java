@@ -66,6 +66,16 @@ final class LinkInputs {
         }
     }
 
+    /** Whether nothing but the settings, or what they lead to, can keep the link from being online. */
+    boolean dependOnSettingsAlone() {
+        return switchedOff.isEmpty()
+                && (settings == null ? settingsProblem != null : settings.enabled())
+                && identity != null
+                && network != null
+                && transport != null
+                && inbox != null;
+    }
+
     /** Why a connection that is not wanted any more is left. */
     Missing whyLeave() {
         return missing()

@@ -30,13 +30,14 @@ final class LinkLoop {
     /**
      * A session that does nothing before {@link #start()}.
      *
-     * @param onlineCondition told on every change whether the link is online
+     * @param online told on every change whether the link is online
+     * @param active told again and again whether it is online or tries to be
      */
-    LinkLoop(Platform platform, Outbox outbox, Consumer<Boolean> onlineCondition) {
+    LinkLoop(Platform platform, Outbox outbox, Consumer<Boolean> online, Consumer<Boolean> active) {
         this.platform = platform;
         this.loop = platform.loop();
         this.switchFile = new SwitchFile(platform.data().resolve("link.switch"));
-        this.machine = new LinkMachine(platform, inputs, outbox, onlineCondition);
+        this.machine = new LinkMachine(platform, inputs, outbox, online, active);
     }
 
     LinkStatus status() {

@@ -59,9 +59,11 @@ final class LinkMachine implements Surroundings.Events {
     /**
      * A machine that does nothing before {@link #start}.
      *
-     * @param onlineCondition told on every change whether the link is online
+     * @param online told on every change whether the link is online
+     * @param active told again and again whether it is online or tries to be
      */
-    LinkMachine(Platform platform, LinkInputs inputs, Outbox outbox, Consumer<Boolean> onlineCondition) {
+    LinkMachine(
+            Platform platform, LinkInputs inputs, Outbox outbox, Consumer<Boolean> online, Consumer<Boolean> active) {
         this.inputs = inputs;
         this.platform = platform;
         this.loop = platform.loop();
@@ -73,9 +75,9 @@ final class LinkMachine implements Surroundings.Events {
         this.verdicts = new Verdicts(
                 retry, loop, platform.clock(), new BanFile(platform.data().resolve("link.ban")));
         this.attempts = new Attempts(loop, platform.worker(), this::attempted);
-        this.duties = new OnlineDuties(loop, platform.clock(), outbox, onlineCondition, this::notAnnounced);
+        this.duties = new OnlineDuties(loop, platform.clock(), outbox, online, this::notAnnounced);
         this.surroundings = new Surroundings(loop, platform.clock(), platform.network(), this);
-        this.trial = new SettingsTrial(platform, this::reconcile);
+        this.trial = new SettingsTrial(platform, active);
     }
 
     /** The status now. Any thread. */

@@ -4,33 +4,29 @@ import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.LinkProbe.Depth;
 import io.aclk.api.link.ProbeException;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the configuration hears of the link: that it is online with the settings in force, and whether candidates ({@link
- * LinkSettings#candidate}) work. Those are proven beside the connection, as far as the answered challenge. Without a
- * connection there is nothing to lose: a candidate then passes at once. One that failed is proven again from time to
- * time, since what it leads to may come up later. Used on the event thread only.
+ * What the configuration hears of the link: whether it is online or tries to be, so that settings on trial have their
+ * time; that it is online with the settings in force; and whether candidates ({@link LinkSettings#candidate}) work. Those
+ * are proven beside the connection, as far as the answered challenge, once each. Without a connection there is nothing to
+ * lose: a candidate then passes at once. Used on the event thread only.
  */
 final class SettingsTrial {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsTrial.class);
 
-    /** Time until a candidate that failed is proven again. */
-    static final Duration AGAIN = Duration.ofMinutes(5);
-
     private final Platform platform;
-    private final Runnable reconsider;
+    private final Consumer<Boolean> active;
     private Probe probe;
     private LinkSettings probed;
     /** The candidate that was judged last, and to whom that was told. */
     private LinkSettings judged;
 
     private EffectiveConfig told;
-    private EventLoop.Timer again = () -> {};
     /** With what the link is known to be online, and who was told so. */
     private LinkSettings confirmed;
 
@@ -39,15 +35,16 @@ final class SettingsTrial {
     /**
      * A trial of nothing.
      *
-     * @param reconsider makes that {@link #consider} is called
+     * @param active told again and again whether the link is online or tries to be
      */
-    SettingsTrial(Platform platform, Runnable reconsider) {
+    SettingsTrial(Platform platform, Consumer<Boolean> active) {
         this.platform = platform;
-        this.reconsider = reconsider;
+        this.active = active;
     }
 
     /** Tells what is to be told now, and proves, judges, or ends proving a candidate. */
     void consider(LinkInputs inputs, boolean online) {
+        active.accept(inputs.dependOnSettingsAlone());
         confirm(inputs, online);
         LinkSettings candidate = inputs.candidate;
         if (probe != null && !(online && probed.equals(candidate) && inputs.identity != null)) {
@@ -55,11 +52,8 @@ final class SettingsTrial {
         }
         if (candidate == null || inputs.config == null) {
             forget();
-        } else if (!candidate.equals(judged) || inputs.config != told) {
-            if (probe == null) {
-                forget();
-                tryOrPass(candidate, inputs, online);
-            }
+        } else if (probe == null && !(candidate.equals(judged) && inputs.config == told)) {
+            tryOrPass(candidate, inputs, online);
         }
     }
 
@@ -79,6 +73,7 @@ final class SettingsTrial {
 
     /** The link ends. */
     void stop() {
+        active.accept(false);
         endProbe();
         forget();
     }
@@ -91,7 +86,6 @@ final class SettingsTrial {
     }
 
     private void forget() {
-        again.cancel();
         judged = null;
         told = null;
     }
@@ -106,7 +100,6 @@ final class SettingsTrial {
             judge(candidate, inputs.config, Optional.empty());
             return;
         }
-        LOG.info("ACLK: changed settings are tried beside the connection: {}", candidate.url());
         Probe current = new Probe(
                 candidate, inputs.identity, inputs.network, inputs.transport, Stages.NOBODY, platform.clock());
         probe = current;
@@ -141,13 +134,6 @@ final class SettingsTrial {
     private void judge(LinkSettings candidate, EffectiveConfig config, Optional<String> failure) {
         judged = candidate;
         told = config;
-        if (failure.isPresent()) {
-            LOG.warn("ACLK: the changed settings do not work and are not used: {}", failure.get());
-            again = platform.loop().schedule(AGAIN, () -> {
-                judged = null;
-                reconsider.run();
-            });
-        }
         try {
             config.judged(candidate, failure);
         } catch (RuntimeException e) {

@@ -64,6 +64,9 @@ final class LinkFixture {
     final FakeInbox inbox = new FakeInbox();
     final Outbox outbox = new Outbox();
     final List<Boolean> conditions = new ArrayList<>();
+    /** Whether the link says that it is online or tries to be. */
+    boolean active;
+
     final FakeConfig config = new FakeConfig();
     final FakeClaiming claiming = new FakeClaiming();
     /** Addresses and routes of the machine. */
@@ -96,7 +99,8 @@ final class LinkFixture {
                         () -> addresses,
                         directory.resolve("data")),
                 outbox,
-                conditions::add);
+                conditions::add,
+                holds -> active = holds);
     }
 
     /** From now on the worker does nothing before {@link #work()}. */

@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.condition.Condition;
 
 /** The component with its real threads: whatever it is doing, it stops in less than 5 s and leaves no thread. */
 class LinkStopTest {
@@ -52,7 +54,11 @@ class LinkStopTest {
                                 : directory.toString();
                     }
                     if (method.getName().equals("registerService")) {
-                        reached.countDown();
+                        if (((Dictionary<?, ?>) args[2])
+                                .get(Condition.CONDITION_ID)
+                                .equals(LinkCondition.ONLINE)) {
+                            reached.countDown();
+                        }
                         return Proxy.newProxyInstance(
                                 getClass().getClassLoader(),
                                 new Class<?>[] {ServiceRegistration.class},

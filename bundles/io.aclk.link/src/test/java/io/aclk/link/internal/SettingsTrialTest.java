@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class SettingsTrialTest {
     }
 
     @Test
-    void aCandidateThatDoesNotWorkIsSaidWhyAndProvenAgainLater() {
+    void aCandidateThatDoesNotWorkIsSaidWhyOnce() {
         givenAnOnlineLink();
         link.network.answers = name -> FakeNetwork.reply(404, "");
         propose(candidate("https://new.example", Map.of()));
@@ -81,10 +82,9 @@ class SettingsTrialTest {
         assertEquals(1, verdicts().size(), "proven once");
 
         link.network.answers = name -> null;
-        link.loop.advance(SettingsTrial.AGAIN);
-        assertEquals("new.example works", verdicts().get(1));
-        link.loop.advance(SettingsTrial.AGAIN.multipliedBy(3));
-        assertEquals(2, verdicts().size());
+        propose(null);
+        propose(candidate("https://new.example", Map.of()));
+        assertEquals("new.example works", verdicts().get(1), "written again, it is proven again");
     }
 
     @Test
@@ -172,6 +172,45 @@ class SettingsTrialTest {
 
         assertEquals(2, verdicts().size());
         assertEquals(List.of(), asked());
+    }
+
+    @Test
+    void saysWhetherTheLinkIsOnlineOrTriesToBe() {
+        assertFalse(link.active);
+        givenAnOnlineLink();
+        assertTrue(link.active);
+        link.lose(DisconnectCause.SOCKET_ERROR);
+        assertTrue(link.active, "it tries again");
+
+        Map<String, Consumer<LinkInputs>> missing = Map.of(
+                "identity", inputs -> inputs.identity = null,
+                "network", inputs -> inputs.network = null,
+                "transport", inputs -> inputs.transport = null,
+                "dispatcher", inputs -> inputs.inbox = null,
+                "configuration", inputs -> inputs.settings = null,
+                "enabled", inputs -> inputs.settings = LinkFixture.settings(Map.of(LinkSettings.ENABLED, "false")));
+        missing.forEach((what, takeAway) -> {
+            link.change(takeAway);
+            assertFalse(link.active, what);
+            link.complete();
+            assertTrue(link.active, what);
+        });
+
+        link.change(inputs -> {
+            inputs.settings = null;
+            inputs.settingsProblem = "the file of proxy.file is gone";
+        });
+        assertTrue(link.active, "that is the fault of the settings");
+        link.complete();
+        link.link.throwSwitch(false, "the owner");
+        link.loop.run();
+        assertFalse(link.active, "switched off");
+        link.link.throwSwitch(true, "the owner");
+        link.loop.run();
+        assertTrue(link.active);
+        link.link.shutdown();
+        link.loop.run();
+        assertFalse(link.active, "it ends");
     }
 
     @Test
