@@ -10,19 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP proxy on loopback that lets in who knows a password, and remembers who came. */
 final class PasswordProxy implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** How many more times who is let in. */
+    private final Map<String, AtomicInteger> known = new ConcurrentHashMap<>();
+
     private final List<String> passed = new CopyOnWriteArrayList<>();
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -33,7 +36,12 @@ final class PasswordProxy implements AutoCloseable {
 
     /** Lets in who comes with this. */
     void know(String userAndPassword) {
-        known.add(userAndPassword);
+        know(userAndPassword, Integer.MAX_VALUE);
+    }
+
+    /** Lets in who comes with this, so many times from now on. */
+    void know(String userAndPassword, int times) {
+        known.put(userAndPassword, new AtomicInteger(times));
     }
 
     /** The URL of this proxy with credentials. */
@@ -73,7 +81,7 @@ final class PasswordProxy implements AutoCloseable {
                     who = new String(decoded, StandardCharsets.UTF_8);
                 }
             }
-            if (!known.contains(who)) {
+            if (!letsIn(who)) {
                 refused.add(who);
                 answer(
                         client,
@@ -96,6 +104,11 @@ final class PasswordProxy implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             // the agent sees a connection that ends
         }
+    }
+
+    private boolean letsIn(String who) {
+        AtomicInteger times = known.get(who);
+        return times != null && times.getAndDecrement() > 0;
     }
 
     /** One line of the head, read byte by byte: what follows the head belongs to the target. */
