@@ -42,6 +42,8 @@ public final class Doctor {
 
     private static final long LOOK_MILLIS = 50;
 
+    private static final String CLAIMED_ID = "claimed_id";
+
     private final InstanceDirectory instance;
     private final Agent agent;
     private final AbortSignal stopping = new AbortSignal();
@@ -128,7 +130,8 @@ public final class Doctor {
                 Optional.ofNullable(identity),
                 Optional.ofNullable(link),
                 Optional.ofNullable(probe),
-                Optional.ofNullable(api));
+                Optional.ofNullable(api),
+                claimWaits());
     }
 
     /**
@@ -167,8 +170,13 @@ public final class Doctor {
     }
 
     private boolean claimed() {
-        return Files.exists(instance.cloudD().resolve("claimed_id"))
-                || Files.exists(instance.cloudD().resolve("cloud.conf"));
+        return Files.exists(instance.cloudD().resolve(CLAIMED_ID))
+                || (!claimWaits() && Files.exists(instance.cloudD().resolve("cloud.conf")));
+    }
+
+    private boolean claimWaits() {
+        return Files.exists(instance.cloudD().resolve("token"))
+                && !Files.exists(instance.cloudD().resolve(CLAIMED_ID));
     }
 
     private static boolean told(ClaimState state) {

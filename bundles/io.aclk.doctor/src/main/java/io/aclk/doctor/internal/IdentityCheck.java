@@ -35,12 +35,22 @@ final class IdentityCheck {
         }
         if (state.failure().equals(ClaimState.NOT_CLAIMED_YET)
                 || state.failure().isEmpty()) {
-            return Finding.failed(
-                    Check.IDENTITY,
-                    state.inProgress() ? "this agent is being claimed just now" : "this agent is not claimed",
-                    state.inProgress() ? "wait a minute, then ask again" : CLAIM);
+            return unclaimed(services, state);
         }
         return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), CLAIM);
+    }
+
+    private static Finding unclaimed(Services services, ClaimState state) {
+        if (state.inProgress()) {
+            return Finding.failed(
+                    Check.IDENTITY, "this agent is being claimed just now", "wait a minute, then ask again");
+        }
+        return services.claimWaits()
+                ? Finding.failed(
+                        Check.IDENTITY,
+                        "this agent is not claimed yet: a claim waits in data/cloud.d for the agent to run",
+                        "start it: `bin/agent`; if it runs, look for the reason in log/error.log (`grep ACLK`)")
+                : Finding.failed(Check.IDENTITY, "this agent is not claimed", CLAIM);
     }
 
     /** Claiming says why, in parentheses what shows it, and after a colon the way out. */

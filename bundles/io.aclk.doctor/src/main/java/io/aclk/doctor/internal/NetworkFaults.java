@@ -52,7 +52,7 @@ final class NetworkFaults {
             case TCP:
                 return tcp(met, fault, peer);
             case PROXY:
-                return proxy(met, fault, peer, target.address());
+                return proxy(met, failure, peer, target.address());
             case CERTIFICATE:
                 return failure.certificate()
                         .map(certificate -> certificate(met, fault, failure, certificate, peer))
@@ -135,9 +135,9 @@ final class NetworkFaults {
                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
-    private Remedy proxy(Check met, Fault fault, Party peer, String target) {
+    private Remedy proxy(Check met, NetworkException failure, Party peer, String target) {
         String origin = peer.origin();
-        switch (fault) {
+        switch (failure.fault().orElseThrow()) {
             case PROXY_LOGIN_MISSING:
                 boolean http = story.subject(Stage.PROXY, "").startsWith("http");
                 return new Remedy(
@@ -169,7 +169,8 @@ final class NetworkFaults {
             case NOT_A_PROXY:
                 return new Remedy(
                         met,
-                        "what answers at " + peer + " is not a proxy of this kind",
+                        "what answers at " + peer + " is not a proxy of this kind: it "
+                                + failure.getMessage().replaceFirst("^proxy \\S+ ", ""),
                         "check kind, host and port in " + origin + ": http:// and socks5:// are not the same");
             case PROXY_CLOSED:
                 return new Remedy(

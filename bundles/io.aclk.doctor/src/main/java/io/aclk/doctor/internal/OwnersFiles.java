@@ -29,7 +29,9 @@ final class OwnersFiles {
     private static final Set<String> PUBLIC =
             Set.of("claimed_id", "rooms", "public.pem", "trusted.pem", "cloud_fullchain.pem");
 
-    private static final Pattern LINE = Pattern.compile("\\s*([^=#;\\[]+?)\\s*=\\s*(.*?)\\s*");
+    /** A setting as INI, properties and JSON write it. Of anything else no part is shown: it may be a secret. */
+    private static final Pattern LINE = Pattern.compile("\\s*\"?([\\w.*/ -]+?)\"?\\s*[=:]\\s*(.*?)\\s*");
+
     private static final Pattern SECRET_KEY = Pattern.compile("token|password|passwd|secret|credential|_key$|\\.key$");
     private static final Pattern PROXY_KEY = Pattern.compile("proxy|url");
 
@@ -125,9 +127,7 @@ final class OwnersFiles {
     /** What may be shown of a value. A file that it names may be shown: its content is never read into a report. */
     private String value(String key, String value) {
         String lower = key.toLowerCase(Locale.ROOT);
-        String plain = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
-                ? value.substring(1, value.length() - 1)
-                : value;
+        String plain = unquoted(value);
         if (lower.endsWith("file")) {
             content(plain);
             return value;
@@ -143,6 +143,13 @@ final class OwnersFiles {
             }
         }
         return value;
+    }
+
+    private static String unquoted(String value) {
+        String plain = value.replaceFirst("\\s*,$", ""); // of JSON
+        return plain.length() > 1 && plain.startsWith("\"") && plain.endsWith("\"")
+                ? plain.substring(1, plain.length() - 1)
+                : plain;
     }
 
     /** Remembers the secret in a file that a setting names. */

@@ -30,6 +30,10 @@ final class Scrubber {
     private static final Pattern AUTHORIZATION =
             Pattern.compile("(?i)(authorization[\"']?\\s*[:=]\\s*[\"']?(?:basic|bearer|digest)\\s+)[^\\r\\n\"']+");
 
+    /** In the middle of a text: the parameters of an address, a nested object. */
+    private static final Pattern ASSIGNED =
+            Pattern.compile("(?i)((?:token|password|passwd|secret)[\"']?[ \\t]*[=:][ \\t]*[\"']?)[^\\s&;,\"'\\\\}]+");
+
     private final List<String> secrets;
 
     /** Knows these secrets; those that are too short to be one are passed over. */
@@ -63,6 +67,7 @@ final class Scrubber {
         String scrubbed = PEM.matcher(text).replaceAll(BLANK);
         scrubbed = CREDENTIALS.matcher(scrubbed).replaceAll(BLANK + "@");
         scrubbed = AUTHORIZATION.matcher(scrubbed).replaceAll("$1" + BLANK);
+        scrubbed = ASSIGNED.matcher(scrubbed).replaceAll("$1" + BLANK);
         for (String secret : secrets) {
             scrubbed = scrubbed.replace(secret, BLANK);
         }

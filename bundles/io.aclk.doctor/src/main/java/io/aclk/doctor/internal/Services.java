@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param link the bundle io.aclk.link
  * @param probe of the same bundle
  * @param api the host
+ * @param claimWaits whether a claim was left in {@code data/cloud.d} for an agent that takes it when it runs
  */
 record Services(
         Optional<EffectiveConfig> config,
@@ -27,4 +28,5 @@ record Services(
         Optional<Identity> identity,
         Optional<Link> link,
         Optional<LinkProbe> probe,
-        Optional<AgentApi> api) {}
+        Optional<AgentApi> api,
+        boolean claimWaits) {}

@@ -54,6 +54,7 @@ final class Clinic implements Closeable {
     Optional<AgentApi> api = Optional.of(TestParts.Host.answering(200));
     boolean configured = true;
     boolean probing = true;
+    boolean claimWaits;
 
     Clinic(Path dir) throws IOException {
         this(dir, AUTHORITY.issue("localhost", "127.0.0.1"));
@@ -102,7 +103,8 @@ final class Clinic implements Closeable {
                             ? Optional.of(
                                     new ProbeComponent(identity.orElse(null), network, new PahoTransport(network)))
                             : Optional.empty(),
-                    api);
+                    api,
+                    claimWaits);
             return new Examination(services, agent, force, clock, stageLimit, stopping).run();
         } finally {
             network.stop();

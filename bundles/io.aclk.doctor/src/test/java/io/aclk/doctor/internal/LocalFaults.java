@@ -61,6 +61,17 @@ final class LocalFaults {
                         "not claimed",
                         "bin/netdata-cloud.sh --token"),
                 fault(
+                        "claim that waits for the agent",
+                        clinic -> {
+                            clinic.identity = Optional.empty();
+                            clinic.claimWaits = true;
+                            clinic.claiming = Optional.of(
+                                    Clinic.claims(ClaimState.NOT_CLAIMED_YET, Optional.empty(), Optional.empty()));
+                        },
+                        Check.IDENTITY,
+                        "a claim waits",
+                        "start it: `bin/agent`"),
+                fault(
                         "claim refused",
                         clinic -> {
                             clinic.identity = Optional.empty();

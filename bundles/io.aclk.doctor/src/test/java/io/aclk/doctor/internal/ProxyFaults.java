@@ -84,6 +84,12 @@ final class ProxyFaults {
                         "<html><body>Welcome</body></html>\r\n\r\n",
                         "not a proxy of this kind",
                         "http:// and socks5://"),
+                httpProxy(
+                        "proxy answers with a portal",
+                        "",
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+                        "not a proxy of this kind: it answers with a web page | a portal that wants to be signed in to",
+                        "check kind, host and port"),
                 fault(
                         "proxy closes",
                         clinic -> proxy(clinic, "http://", socket -> HttpText.readHead(socket.getInputStream())),
@@ -97,7 +103,7 @@ final class ProxyFaults {
                             HttpText.send(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
                         }),
                         Check.PROXY,
-                        "not a proxy of this kind",
+                        "not a proxy of this kind | write http://",
                         "http:// and socks5://"),
                 fault(
                         "wrong SOCKS password",

@@ -36,6 +36,8 @@ class SupportBundleTest {
             "variableUser",
             "variablePassword",
             "databasePassword",
+            "inJson=password",
+            "afterColon=password",
             "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7",
             "bearerInLog");
 
@@ -55,6 +57,8 @@ class SupportBundleTest {
                 "proxy = http://proxyUser:proxyPassword@p.example:3128\nurl = https://c.example\n");
         write("conf/io.aclk.claiming.cfg", "token.file = data/my.token\n");
         write("conf/io.aclk.cloud.cfg", "jdbc.password.file = data/db.password\n");
+        write("conf/some.cfg.json", "{\n  \"the.password\": \"inJson=password\",\n  \"size\": 3\n}\n");
+        write("conf/some.cfg", "some.password: afterColon=password\n");
         write("data/my.token", "tokenInFile\n");
         write("data/db.password", "databasePassword\n");
         write("data/proxy", "http://filedUser:filedPassword@p.example\n");
@@ -117,10 +121,23 @@ class SupportBundleTest {
 
         assertEquals("[global]\ntoken = ***\nurl = https://c.example\n", texts.get("conf/claim.conf"));
         assertTrue(texts.get("conf/io.aclk.link.cfg").contains("proxy = http://***@p.example:3128"));
+        assertEquals("the.password = ***\nsize = 3\n", texts.get("conf/some.cfg.json"));
         assertTrue(texts.get("log/error.log").contains("ACLK: the agent of " + TestIdentity.CLAIM_ID));
         assertTrue(texts.get("variables.txt").contains("NETDATA_CLAIM_TOKEN"));
         assertTrue(texts.get("bundles.txt").contains("active       io.aclk.doctor 1.2.3"));
         assertTrue(texts.get("cloud.d.txt").contains("cloud.d/private.pem"));
+    }
+
+    @Test
+    void ofWhatIsNoSettingNothingIsShown() throws Exception {
+        write("conf/logback.xml", "<mail to=\"x\" password=\"inMarkup\">\n<password>inElement</password>\n");
+        write("conf/nested.cfg.json", "{\n\"a\": {\"password\": \"nested\"},\n\"b\": \"x?user=u&password=asked\"\n}\n");
+
+        Map<String, String> texts = bundle();
+
+        assertEquals("", texts.get("conf/logback.xml"));
+        assertEquals(
+                "a = {\"password\": \"***\"},\nb = \"x?user=u&password=***\"\n", texts.get("conf/nested.cfg.json"));
     }
 
     @Test
