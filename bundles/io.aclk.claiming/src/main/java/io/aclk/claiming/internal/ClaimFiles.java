@@ -42,6 +42,24 @@ final class ClaimFiles {
      */
     record Stored(String claimId, Optional<URI> url, Optional<UUID> machineGuid) {}
 
+    /**
+     * How the cloud of {@code cloud.conf} is recognised, as it was given at the claim.
+     *
+     * @param url which cloud, if that is known
+     * @param pin empty if none was given
+     * @param insecure whether nobody vouches for it
+     */
+    record Trust(Optional<URI> url, String pin, boolean insecure) {}
+
+    /** How the cloud is recognised that {@code cloud.conf} names. */
+    Trust trust() {
+        Map<String, String> conf = values();
+        return new Trust(
+                text(conf, "url").flatMap(ClaimFiles::uri),
+                conf.getOrDefault("pin", ""),
+                text(conf, "insecure").map(ClaimFiles::flag).orElse(false));
+    }
+
     /** The files whose change may mean another identity. */
     List<Path> identityFiles() {
         return List.of(
@@ -160,6 +178,15 @@ final class ClaimFiles {
             return Optional.of(URI.create(CloudUrl.normalize(text)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A mistake of the owner is told by the bundle that reads the settings. */
+    private static boolean flag(String text) {
+        try {
+            return IniFile.flag(text);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

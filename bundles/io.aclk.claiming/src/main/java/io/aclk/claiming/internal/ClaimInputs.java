@@ -3,6 +3,7 @@ package io.aclk.claiming.internal;
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.NetworkOptions;
+import io.aclk.config.shared.CloudUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,21 +29,40 @@ record ClaimInputs(String token, List<String> rooms, URI url, NetworkOptions net
                 .toList();
     }
 
-    /** A request, completed by the settings in force. */
-    static ClaimInputs of(ClaimRequest request, LinkSettings settings) {
+    /**
+     * A request, completed by the settings in force. What of those was given for another cloud than that of the request is
+     * left out: its pin would refuse the new one, and whoever trusted it blindly did not mean all.
+     *
+     * @param former what {@code cloud.conf} says
+     * @throws ClaimFailure if the url cannot be used
+     */
+    static ClaimInputs of(ClaimRequest request, LinkSettings settings, ClaimFiles.Trust former) throws ClaimFailure {
         NetworkOptions network = settings.network();
         List<Path> trusted = new ArrayList<>(network.trusted());
         request.ca().ifPresent(trusted::add);
+        URI url = request.url().isPresent() ? checked(request.url().get()) : settings.url();
+        boolean elsewhere = former.url().isPresent() && !former.url().get().equals(url);
+        boolean insecure = network.insecure() && !(elsewhere && former.insecure());
+        String pin = elsewhere && former.pin().equals(network.pin()) ? "" : network.pin();
         return new ClaimInputs(
                 request.token(),
                 request.rooms(),
-                request.url().orElse(settings.url()),
+                url,
                 new NetworkOptions(
                         request.proxy().orElse(network.proxy()),
-                        request.insecure().orElse(network.insecure()),
+                        request.insecure().orElse(insecure),
                         trusted,
-                        request.pin().orElse(network.pin())),
+                        request.pin().orElse(pin)),
                 request.ca());
+    }
+
+    /** What is kept in {@code cloud.conf} must be a url that counts there, too. */
+    private static URI checked(URI url) throws ClaimFailure {
+        try {
+            return URI.create(CloudUrl.normalize(url.toString()));
+        } catch (IllegalArgumentException e) {
+            throw new ClaimFailure("Failed: the url of the claim cannot be used: it " + e.getMessage(), e);
+        }
     }
 
     /** Neither token nor proxy. */

@@ -261,7 +261,7 @@ final class ClaimLife {
             throws NetworkException, InterruptedException {
         publish(true);
         try {
-            ClaimInputs inputs = ClaimInputs.of(request, settings.now());
+            ClaimInputs inputs = ClaimInputs.of(request, settings.now(), files.trust());
             boolean foreign = identity.foreign();
             if (foreign) {
                 takeOwnGuid();

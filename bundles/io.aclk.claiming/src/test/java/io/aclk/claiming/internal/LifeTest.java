@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,6 +62,23 @@ class LifeTest extends ClaimingFixture {
         registry.awaitIdentity();
         assertTrue(get(claiming.rotateKey()).reason().startsWith("cloud.conf holds no token"));
         assertEquals(0, cloud.connections());
+    }
+
+    @Test
+    void anotherCloudIsNotRefusedByThePinOfTheFormerOne() throws Exception {
+        Identity old = claimed();
+        String pin = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        Path conf = instance.cloudD().resolve("cloud.conf");
+        Files.writeString(
+                conf, Files.readString(conf).replace(url(), "https://former.example") + "pin = " + pin + "\n");
+        Map<String, Object> inForce = settings(ca);
+        inForce.put(LinkSettings.PIN, pin);
+        claiming.modified(inForce);
+        answers.add(ACCEPTED);
+        ClaimResult result = claim("t", Optional.empty());
+        assertTrue(result.claimed(), result.reason());
+        assertNotEquals(old.claimId(), registry.awaitAnother(old).claimId());
+        assertFalse(Files.readString(conf).contains(pin));
     }
 
     @Test
@@ -106,6 +124,18 @@ class LifeTest extends ClaimingFixture {
         assertNotEquals(identity.claimId(), registry.awaitIdentity().claimId());
         assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"other\""));
         assertFalse(Files.exists(instance.data().resolve("unclaimed")));
+    }
+
+    @Test
+    void unclaimingWaitsForTheGoodbye() throws Exception {
+        claimed();
+        CountDownLatch asked = new CountDownLatch(1);
+        claiming.online = connection(1, asked);
+        CompletionStage<Path> archive = claiming.unclaim("me");
+        assertTrue(asked.await(20, TimeUnit.SECONDS), "whether the link is still online");
+        assertEquals(null, registry.identity());
+        claiming.online = null;
+        assertTrue(Files.exists(get(archive)));
     }
 
     @Test
@@ -290,9 +320,15 @@ class LifeTest extends ClaimingFixture {
     }
 
     private static ServiceReference<?> connection(long id) {
+        return connection(id, new CountDownLatch(0));
+    }
+
+    /** @param asked counted down when somebody looks at it */
+    private static ServiceReference<?> connection(long id, CountDownLatch asked) {
         return (ServiceReference<?>) Proxy.newProxyInstance(
                 LifeTest.class.getClassLoader(), new Class<?>[] {ServiceReference.class}, (proxy, method, args) -> {
                     assertEquals("getProperty", method.getName());
+                    asked.countDown();
                     return id;
                 });
     }
