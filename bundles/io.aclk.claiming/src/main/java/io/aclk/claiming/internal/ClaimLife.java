@@ -262,11 +262,7 @@ final class ClaimLife {
         publish(true);
         try {
             ClaimInputs inputs = ClaimInputs.of(request, settings.now(), files.trust());
-            boolean foreign = identity.foreign();
-            if (foreign) {
-                takeOwnGuid();
-            }
-            ClaimRun.Ended ended = run.run(inputs, newKey || foreign);
+            ClaimRun.Ended ended = identity.foreign() ? asAnotherMachine(inputs) : run.run(inputs, newKey);
             if (ended.result().claimed()) {
                 accepted(inputs);
             } else {
@@ -281,23 +277,51 @@ final class ClaimLife {
         }
     }
 
-    /** An identity that was copied came with the machine GUID that it was claimed with. */
-    private void takeOwnGuid() throws ClaimFailure {
-        UUID now = nodes.local().machineGuid();
-        if (!identity.stored()
+    /**
+     * An identity that was copied came with the machine GUID that it was claimed with. A claim that is not accepted
+     * leaves that as it was: the agent may have been moved here on purpose.
+     */
+    private ClaimRun.Ended asAnotherMachine(ClaimInputs inputs)
+            throws ClaimFailure, NetworkException, InterruptedException {
+        UUID before = nodes.local().machineGuid();
+        boolean own = !identity.stored()
                 .flatMap(ClaimFiles.Stored::machineGuid)
-                .orElse(now)
-                .equals(now)) {
-            return;
+                .orElse(before)
+                .equals(before);
+        if (own) {
+            return run.run(inputs, true);
         }
-        UUID own = UUID.randomUUID();
+        UUID another = UUID.randomUUID();
+        changeGuid(another);
+        boolean claimed = false;
         try {
-            nodes.changeMachineGuid(own);
+            ClaimRun.Ended ended = run.run(inputs, true);
+            claimed = ended.result().claimed();
+            return ended;
+        } finally {
+            if (claimed) {
+                LOG.info("ACLK: the machine GUID {} belongs to another machine; this one has {}", before, another);
+            } else {
+                giveBackGuid(before);
+            }
+        }
+    }
+
+    private void changeGuid(UUID guid) throws ClaimFailure {
+        try {
+            nodes.changeMachineGuid(guid);
         } catch (UnsupportedOperationException | UncheckedIOException e) {
             throw new ClaimFailure(
                     "the machine GUID is another machine's and could not be replaced: " + e.getMessage(), e);
         }
-        LOG.info("ACLK: the machine GUID {} belongs to another machine; this one has {} from now on", now, own);
+    }
+
+    private void giveBackGuid(UUID guid) {
+        try {
+            nodes.changeMachineGuid(guid);
+        } catch (UnsupportedOperationException | UncheckedIOException e) {
+            LOG.warn("ACLK: CLAIM: the machine GUID {} could not be put back: {}", guid, e.getMessage());
+        }
     }
 
     private void accepted(ClaimInputs inputs) {

@@ -97,10 +97,21 @@ class CopiedAgentTest extends ClaimingFixture {
         settle();
         assertTrue(requests.isEmpty(), "a verdict is not asked for twice");
         assertEquals(null, registry.identity());
-        UUID guid = nodes.local().machineGuid();
+        assertEquals(TestNodes.MACHINE_GUID, nodes.local().machineGuid(), "as it was");
         answers.add(ACCEPTED);
         assertTrue(claim("better", Optional.empty()).claimed());
-        assertEquals(guid, nodes.local().machineGuid(), "one new machine GUID is enough");
+        assertNotEquals(TestNodes.MACHINE_GUID, nodes.local().machineGuid());
+    }
+
+    @Test
+    void afterARefusedReclaimItCanStillBeTheSameAgentMoved() throws Exception {
+        answers.add(FORBIDDEN);
+        activate();
+        claiming.pid = new ClaimingPid("", List.of(), true);
+        await(now -> now.withheld().orElse("").contains("token is expired"));
+        Files.delete(instance.cloudD().resolve("machine"));
+        assertEquals(claimId, registry.awaitIdentity().claimId());
+        assertEquals(TestNodes.MACHINE_GUID, nodes.local().machineGuid());
     }
 
     @Test
