@@ -26,6 +26,8 @@ final class IdentityHolder {
     private boolean foreign;
     private String told = "";
     private Offer offer;
+    /** Claim id of the last offer: the nodes have the ids that were given under it. */
+    private String known = "";
 
     /** What is offered. */
     private record Offer(ServiceRegistration<Identity> registration, String claimId, AgentKey key) {}
@@ -67,12 +69,17 @@ final class IdentityHolder {
         if (stored.isPresent() && key.isPresent()) {
             offer(stored.get().claimId(), key.get());
         } else {
-            withdraw();
+            end();
         }
     }
 
-    /** Ends the service. */
+    /** Ends the service; whoever calls it answers for the ids of the nodes. */
     void withdraw() {
+        known = "";
+        end();
+    }
+
+    private void end() {
         if (offer != null) {
             Offer ended = offer;
             offer = null;
@@ -101,11 +108,11 @@ final class IdentityHolder {
         if (offer != null && offer.claimId().equals(claimId) && offer.key().sameAs(key)) {
             return;
         }
-        boolean another = offer != null && !offer.claimId().equals(claimId);
-        withdraw();
-        if (another) {
+        end();
+        if (!known.isEmpty() && !known.equals(claimId)) {
             forgetNodeIds();
         }
+        known = claimId;
         offer = new Offer(
                 context.registerService(Identity.class, new ClaimedIdentity(claimId, key, nodes), null), claimId, key);
     }

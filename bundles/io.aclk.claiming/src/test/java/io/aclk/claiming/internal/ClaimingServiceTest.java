@@ -192,6 +192,25 @@ class ClaimingServiceTest extends ClaimingFixture {
     }
 
     @Test
+    void anotherClaimIdWrittenByHandForgetsTheIdsOfTheNodes() throws Exception {
+        Identity old = claimed();
+        int forgotten = nodes.forgotten.get();
+        String conf = stored("cloud.conf");
+        String another = "c2a80be0-0e5e-49dd-b632-f6f36aa7c1e2";
+        Files.writeString(instance.cloudD().resolve("cloud.conf"), conf.replace(old.claimId(), another));
+        assertEquals(another, registry.awaitAnother(old).claimId());
+        assertEquals(forgotten + 1, nodes.forgotten.get());
+
+        // also when there was none for a while
+        Files.delete(instance.cloudD().resolve("cloud.conf"));
+        Files.delete(instance.cloudD().resolve("claimed_id"));
+        registry.awaitNoIdentity();
+        Files.writeString(instance.cloudD().resolve("cloud.conf"), conf);
+        assertEquals(old.claimId(), registry.awaitIdentity().claimId());
+        assertEquals(forgotten + 2, nodes.forgotten.get());
+    }
+
+    @Test
     void replacedKeyIsAnotherIdentity() throws Exception {
         Identity old = claimed();
         Files.writeString(
