@@ -1,6 +1,7 @@
 package io.aclk.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,6 +9,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A claim that waits in {@code data/cloud.d} for the next start of the agent. */
 final class WaitingClaim {
@@ -16,6 +18,9 @@ final class WaitingClaim {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** The line of {@code cloud.conf} with the claim id. */
+    private static final Pattern CLAIMED_ID = Pattern.compile("(?m)^[ \\t]*claimed_id[ \\t]*=[ \\t]*\\S");
 
     private final Path directory;
 
@@ -29,7 +34,7 @@ final class WaitingClaim {
      * @throws RefusedException if the agent has an identity already, which only the agent itself can replace
      */
     void write(ClaimArguments claim) throws IOException, RefusedException {
-        if (Files.exists(directory.resolve("claimed_id"))) {
+        if (claimed()) {
             throw RefusedException.refused(
                     "the agent is claimed already, and only itself can change that: start it, then claim again");
         }
@@ -44,6 +49,16 @@ final class WaitingClaim {
         replace("cloud.conf", configuration(claim));
         replace("rooms", claim.rooms());
         replace("token", claim.token());
+    }
+
+    /** {@code cloud.conf} alone may name the identity, and would be overwritten. */
+    private boolean claimed() throws IOException {
+        Path conf = directory.resolve("cloud.conf");
+        return Files.exists(directory.resolve("claimed_id"))
+                || Files.exists(conf)
+                        && CLAIMED_ID
+                                .matcher(Files.readString(conf, StandardCharsets.ISO_8859_1))
+                                .find();
     }
 
     private static String configuration(ClaimArguments claim) {

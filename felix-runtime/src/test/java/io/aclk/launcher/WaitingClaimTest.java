@@ -65,6 +65,18 @@ class WaitingClaimTest {
         assertFalse(Files.exists(cloudD.resolve("token")));
     }
 
+    @Test
+    void anIdentityThatOnlyCloudConfNamesIsLeftAlone() throws Exception {
+        Path conf = Files.createDirectories(dir.resolve("data/cloud.d")).resolve("cloud.conf");
+        String text = "[global]\n  url = https://x\n  claimed_id = 7c7a8f2e-0b1d-4a56-9a3c-2f7f3f0d9e11\n";
+        Files.writeString(conf, text);
+        assertThrows(RefusedException.class, () -> write("--token", "t"));
+        assertEquals(text, Files.readString(conf));
+
+        Files.writeString(conf, "[global]\nclaimed_id =\nhostname = h\n");
+        write("--token", "t");
+    }
+
     private void write(String... args) throws IOException, RefusedException {
         new WaitingClaim(dir).write(ClaimArguments.parse(List.of(args), name -> null));
     }
