@@ -80,15 +80,18 @@ final class Trials {
      * @param enabled false: nobody will try anything
      */
     void want(Route wanted, boolean online, boolean enabled) {
-        if (inForce == null || !enabled || !wanted.sameIdentity(inForce)) {
+        if (inForce == null || !wanted.sameIdentity(inForce)) {
+            settle(wanted);
+        } else if (refusal.isPresent() && wanted.same(refusal.get().route())) {
+            // nor does switching the link off and on make it work
+            refusal = Optional.of(new Refusal(wanted, refusal.get().why()));
+        } else if (!enabled) {
             settle(wanted);
         } else if (wanted.same(inForce)) {
             // on trial or not: the sources may be others
             inForce = wanted;
             candidate = Optional.empty();
             refusal = Optional.empty();
-        } else if (refusal.isPresent() && wanted.same(refusal.get().route())) {
-            refusal = Optional.of(new Refusal(wanted, refusal.get().why()));
         } else {
             change(wanted, online);
         }

@@ -366,6 +366,20 @@ class CandidateTest {
     }
 
     @Test
+    void whatWasRefusedStaysSoThoughTheLinkIsSwitchedOffAndOn() throws Exception {
+        proxy("http://bad:1");
+        judge(Optional.of(WHY));
+        offline();
+        for (String enabled : List.of("no", "yes")) {
+            harness.netdataConf("enabled = " + enabled + "\nproxy = http://bad:1\n");
+            assertEquals("none", harness.inForce().network().proxy());
+            assertEquals(
+                    Change.Kind.REFUSED,
+                    harness.setting("proxy").change().orElseThrow().kind());
+        }
+    }
+
+    @Test
     void aRestartInTheMiddleOfATrialBeginsItAnew() throws Exception {
         proxy("http://new:1");
         judge(Optional.empty());
