@@ -68,6 +68,7 @@ public final class PahoTransport implements Transport {
             ConnectOptions options, TransportListener listener, AbortSignal abort, ConnectObserver observer)
             throws TransportException {
         AbortSignal attempt = new AbortSignal();
+        ConnectObserver guarded = new GuardedObserver(observer);
         Closeable link = attempt::abort;
         attempts.add(attempt);
         try {
@@ -75,7 +76,7 @@ public final class PahoTransport implements Transport {
             if (stopped) {
                 throw Failures.of(DisconnectCause.LOCAL, "the transport is stopped");
             }
-            return connect(options, listener, open(options, attempt, observer), attempt, observer);
+            return connect(options, listener, open(options, attempt, guarded), attempt, guarded);
         } catch (NetworkException e) {
             throw connectFailed(e);
         } finally {

@@ -225,6 +225,28 @@ class ObservedConnectTest {
     }
 
     @Test
+    void anObserverThatThrowsEndsNoConnect() throws Exception {
+        ConnectObserver broken = new ConnectObserver() {
+            @Override
+            public void entered(Step step, String subject) {
+                throw new IllegalStateException("entered " + step);
+            }
+
+            @Override
+            public void passed(Step step, String detail) {
+                throw new IllegalStateException("passed " + step);
+            }
+        };
+        try (TransportFixture fixture = new TransportFixture();
+                FaultServer server = FaultServer.connected(FaultPeer::awaitEnd)) {
+            TransportSession session =
+                    fixture.transport.connect(options(server.endpoint()), fixture.listener, new AbortSignal(), broken);
+
+            assertTrue(session.info().remoteAddress().endsWith(":" + server.port()));
+        }
+    }
+
+    @Test
     void addressesAreReadable() throws Exception {
         try (TransportFixture fixture = new TransportFixture();
                 FaultServer server = FaultServer.connected(FaultPeer::awaitEnd)) {
