@@ -77,6 +77,10 @@ final class AgentMessages {
 
     private void agentConnection(String claimId, UpdateAgentConnection message) throws RefusedException {
         Messages.sameClaim(claimId, message.getClaimId());
+        if (message.getReachable() && banned(claimId)) {
+            commands.disconnect(claimId); // banned between its login and its connection
+            return;
+        }
         boolean graceful = !message.getReachable()
                 && message.getUpdateSource() == ConnectionUpdateSource.CONNECTION_UPDATE_SOURCE_AGENT;
         boolean applied = store.agentConnection(
@@ -102,6 +106,10 @@ final class AgentMessages {
             routes.disconnected(claimId);
             pending.forget(claimId);
         }
+    }
+
+    private boolean banned(String claimId) {
+        return store.agent(claimId).flatMap(Store.Agent::banned).isPresent();
     }
 
     /** Only changes are logged: an agent may say it twice. */
@@ -130,7 +138,7 @@ final class AgentMessages {
     private void nodeCreate(String claimId, CreateNodeInstance message) throws RefusedException {
         Messages.sameClaim(claimId, message.getClaimId());
         UUID machine = Messages.uuid("machine_guid", message.getMachineGuid());
-        register(claimId, machine, message.getHostname(), message.getHops());
+        register(claimId, machine, message.getHostname(), hops(claimId, machine, message.getHops()));
     }
 
     private void register(String claimId, UUID machine, String hostname, int hops) {
@@ -163,13 +171,25 @@ final class AgentMessages {
         if (!store.holds(claimId, node)) {
             throw new RefusedException("the agent has not registered this node");
         }
-        store.nodeConnection(claimId, node, message.getLiveness(), message.getQueryable(), session, message.getHops());
-        boolean first =
-                routes.announced(claimId, node, message.getLiveness(), message.getQueryable(), message.getHops());
+        int hops = hops(claimId, known.get().machineGuid(), message.getHops());
+        store.nodeConnection(claimId, node, message.getLiveness(), message.getQueryable(), session, hops);
+        boolean first = routes.announced(claimId, node, message.getLiveness(), message.getQueryable(), hops);
         pending.take(claimId, known.get().machineGuid()).ifPresent(details -> store.nodeInfo(node, details));
         if (first) {
             checkpoints.announce(claimId, node);
         }
+    }
+
+    /**
+     * How far a node is from an agent. One that speaks for another machine is never as near as that machine itself, so
+     * that it cannot draw requests away from an agent that runs there.
+     */
+    private int hops(String claimId, UUID machine, int said) {
+        boolean own = store.agent(claimId)
+                .map(Store.Agent::machineGuid)
+                .filter(machine::equals)
+                .isPresent();
+        return own ? said : Math.max(1, said);
     }
 
     /** We started while the agent stayed connected: what it says proves that it is there. */

@@ -303,19 +303,33 @@ class RouterTest {
         claim(other, UUID.randomUUID());
         say(topic(other, Topics.CONNECTION), connectionMessage(other, true, 9, source()));
         expect("SendNodeInstances");
-        say(
-                topic(other, Topics.NODE_CONNECTION),
-                UpdateNodeInstanceConnection.newBuilder()
-                        .setClaimId(other)
-                        .setNodeId(node.toString())
-                        .setLiveness(true)
-                        .setQueryable(true)
-                        .setSessionId(9)
-                        .build()
-                        .toByteArray());
+        announce(other, node, true, 9);
         assertEquals(1, counters.of(Fate.REFUSED));
         assertFalse(routes.holds(other, node));
         assertEquals(Optional.of(CLAIM), routes.to(node));
+    }
+
+    @Test
+    void anAgentThatRegistersAnothersMachineDrawsNoRequestsAway() throws Exception {
+        UUID node = online(5);
+        String other = "00000000-0000-4000-8000-000000000000"; // the first of two that are as near
+        claim(other, UUID.randomUUID());
+        say(topic(other, Topics.CONNECTION), connectionMessage(other, true, 9, source()));
+        expect("SendNodeInstances");
+        say(topic(other, Topics.NODE_CREATE), createMessage(other, MACHINE));
+        expect("CreateNodeInstanceResult");
+        announce(other, node, true, 9);
+        assertTrue(routes.holds(other, node), "a parent may");
+        assertEquals(Optional.of(CLAIM), routes.to(node));
+    }
+
+    @Test
+    void anAgentThatWasBannedAfterItsLoginIsSentAway() throws Exception {
+        store.setBanned(UUID.fromString(CLAIM), true);
+        connectQuietly(5);
+        assertEquals("agent-" + CLAIM, bus.disconnected.poll(FakeBus.LIMIT_SECONDS, TimeUnit.SECONDS));
+        assertTrue(routes.session(CLAIM).isEmpty());
+        assertFalse(store.agent(CLAIM).orElseThrow().reachable());
     }
 
     @Test
@@ -485,10 +499,14 @@ class RouterTest {
     }
 
     private void announce(UUID node, boolean live, long session) throws Exception {
+        announce(CLAIM, node, live, session);
+    }
+
+    private void announce(String claimId, UUID node, boolean live, long session) throws Exception {
         say(
-                topic(CLAIM, Topics.NODE_CONNECTION),
+                topic(claimId, Topics.NODE_CONNECTION),
                 UpdateNodeInstanceConnection.newBuilder()
-                        .setClaimId(CLAIM)
+                        .setClaimId(claimId)
                         .setNodeId(node.toString())
                         .setLiveness(live)
                         .setQueryable(true)
