@@ -77,7 +77,7 @@ final class Trials {
      *
      * @param wanted what they say
      * @param online whether the link is online now
-     * @param enabled false: nobody will try anything
+     * @param enabled false: the link is about to go offline, or is, and nobody tries anything
      */
     void want(Route wanted, boolean online, boolean enabled) {
         if (inForce == null || !wanted.sameIdentity(inForce)) {
@@ -85,15 +85,13 @@ final class Trials {
         } else if (refusal.isPresent() && wanted.same(refusal.get().route())) {
             // nor does switching the link off and on make it work
             refusal = Optional.of(new Refusal(wanted, refusal.get().why()));
-        } else if (!enabled) {
-            settle(wanted);
         } else if (wanted.same(inForce)) {
             // on trial or not: the sources may be others
             inForce = wanted;
             candidate = Optional.empty();
             refusal = Optional.empty();
         } else {
-            change(wanted, online);
+            change(wanted, online && enabled);
         }
     }
 

@@ -244,6 +244,35 @@ class CandidateTest {
     }
 
     @Test
+    void aTrialGoesOnWhenTheLinkIsEnabledAgain() throws Exception {
+        proxy("http://new:1");
+        judge(Optional.empty());
+        offline();
+        for (String enabled : List.of("no", "yes")) {
+            harness.netdataConf("enabled = " + enabled + "\nproxy = http://new:1\n");
+            assertEquals("http://new:1", harness.inForce().network().proxy());
+            assertEquals(
+                    Change.Kind.TRIAL,
+                    harness.setting("proxy").change().orElseThrow().kind());
+        }
+        int writes = harness.admin.writes();
+        harness.pass(Trials.ONLINE);
+        assertEquals("none", harness.settings(writes + 1).network().proxy());
+    }
+
+    @Test
+    void aCandidateOfALinkThatIsNotEnabledIsOnTrial() throws Exception {
+        proxy("http://new:1");
+        assertTrue(harness.candidate().isPresent());
+        harness.netdataConf("enabled = no\nproxy = http://new:1\n");
+        assertEquals("http://new:1", harness.inForce().network().proxy());
+        assertEquals(Optional.empty(), harness.candidate());
+        assertEquals(
+                Change.Kind.TRIAL,
+                harness.setting("proxy").change().orElseThrow().kind());
+    }
+
+    @Test
     void aConnectionWithOtherSettingsProvesNothing() throws Exception {
         LinkSettings old = harness.inForce();
         proxy("http://new:1");
