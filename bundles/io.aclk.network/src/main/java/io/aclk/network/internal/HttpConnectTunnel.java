@@ -3,6 +3,7 @@ package io.aclk.network.internal;
 import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkException.Fault;
 import io.aclk.api.network.NetworkException.Peer;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,10 +97,13 @@ final class HttpConnectTunnel implements Tunnel {
         return values;
     }
 
-    /** Reads up to and including the empty line, byte by byte because what follows belongs to the target. */
+    /**
+     * Reads up to and including the empty line, byte by byte because what follows belongs to the target. The text is
+     * UTF-8, as RFC 7616 section 3.3 has it for the realm, which goes back to the proxy.
+     */
     private List<String> readHead(InputStream in) throws IOException {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int count = 0; count < MAX_HEAD; count++) {
             int next = in.read();
             if (next < 0) {
@@ -113,13 +117,15 @@ final class HttpConnectTunnel implements Tunnel {
                                 : "does not answer as an HTTP proxy");
             }
             if (next != '\n') {
-                line.append((char) next);
-            } else if (line.toString().isBlank()) {
-                return lines;
-            } else {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
+                line.write(next);
+                continue;
             }
+            String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+            if (text.isEmpty()) {
+                return lines;
+            }
+            lines.add(text);
+            line.reset();
         }
         throw failure(Fault.NOT_A_PROXY, "answers with too much");
     }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -175,6 +176,20 @@ class ProxyTest {
             take();
             assertTrue(take().contains("Proxy-Authorization: Digest username=\"u\", realm=\"x\""));
             assertEquals(3, proxy.connections());
+        }
+    }
+
+    @Test
+    void realmGoesBackAsItCame() throws Exception {
+        String realm = "realm=\"Z\u00fcrich\"";
+        String answer = "HTTP/1.1 407 No\r\nProxy-Authenticate: Digest " + realm + ", nonce=\"n\"\r\n\r\n";
+        try (TestServer proxy = TestServer.plain(TestProxies.connecting(asked, head -> answer))) {
+            failure(HOST, "http://u:p@127.0.0.1:" + proxy.port());
+            take();
+            // heads are read byte by byte
+            String bytes = new String(realm.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            String sent = take();
+            assertTrue(sent.contains(bytes), sent);
         }
     }
 
