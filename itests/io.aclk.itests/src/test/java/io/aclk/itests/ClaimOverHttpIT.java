@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,7 +65,7 @@ class ClaimOverHttpIT {
                 String reason = "Failed: token is expired, not found, or invalid";
                 assertTrue(json(refused).get("message").asText().startsWith(reason), refused::body);
                 assertTrue(json(get("")).get("cloud").get("reason").asText().contains(reason), refused::body);
-                try (ServerSocket silent = new ServerSocket(0)) {
+                try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
                     HttpResponse<String> slow =
                             get("?key=" + key() + "&token=t&url=https://127.0.0.1:" + silent.getLocalPort());
                     assertEquals(200, slow.statusCode());
