@@ -57,7 +57,8 @@ final class Attempts {
             loop.execute(() -> over(attempt, made, null));
         } catch (AttemptException e) {
             loop.execute(() -> over(attempt, null, e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
+            // also when a neighbour is replaced meanwhile: without a result the link would wait for ever
             LOG.debug("ACLK: an attempt failed unexpectedly", e);
             AttemptException failure = new AttemptException("unknown status", "unexpected: " + e, e);
             loop.execute(() -> over(attempt, null, failure));

@@ -3,9 +3,13 @@ package io.aclk.link.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leaves a connection in order: goodbye, its PUBACK, close ({@code protocol/connecting.md} section 7.6). */
 final class Farewell {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
 
     /** How long the goodbye may take until its PUBACK; the reference agent waits 2 s. */
     static final Duration GOODBYE_LIMIT = Duration.ofMillis(1300);
@@ -42,7 +46,11 @@ final class Farewell {
             closing = true;
             timer.cancel();
             worker.execute(() -> {
-                connection.transport().disconnect(CLOSE_LIMIT);
+                try {
+                    connection.transport().disconnect(CLOSE_LIMIT);
+                } catch (RuntimeException | LinkageError e) {
+                    LOG.debug("ACLK: the connection could not be closed in order", e);
+                }
                 loop.execute(done);
             });
         }

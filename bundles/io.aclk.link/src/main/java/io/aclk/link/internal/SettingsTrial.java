@@ -118,7 +118,7 @@ final class SettingsTrial {
             return Optional.empty();
         } catch (ProbeException e) {
             return Optional.of(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.debug("ACLK: trying changed settings failed unexpectedly", e);
             return Optional.of("unexpected: " + e);
         }

@@ -28,6 +28,8 @@ class FakeTransport implements Transport {
     DisconnectCause lostWhileSubscribing;
     /** What the observer of a connect is told. */
     Consumer<ConnectObserver> steps = observer -> {};
+    /** A session cannot be closed in order. */
+    RuntimeException disconnectFailure;
     /** How subscriptions end. */
     CompletionStage<Void> subscribed = CompletableFuture.completedStage(null);
 
@@ -115,6 +117,9 @@ class FakeTransport implements Transport {
 
         @Override
         public void disconnect(Duration limit) {
+            if (disconnectFailure != null) {
+                throw disconnectFailure;
+            }
             disconnected = true;
             close();
         }

@@ -284,6 +284,19 @@ class LinkScenariosTest {
     }
 
     @Test
+    void aNeighbourThatIsReplacedInTheMiddleOfAnAttemptCostsThatAttemptAlone() {
+        link.transport.steps = observer -> {
+            throw new NoClassDefFoundError("a class of the former bundle");
+        };
+        link.complete();
+        assertFalse(link.status().online());
+
+        link.transport.steps = observer -> {};
+        link.nextAttempt();
+        assertTrue(link.status().online());
+    }
+
+    @Test
     void aFailedSubscriptionClosesTheConnection() {
         FakeTransport.Session[] made = new FakeTransport.Session[1];
         link.change(inputs -> {
@@ -390,6 +403,16 @@ class LinkScenariosTest {
 
         assertTrue(link.transport.last().disconnected);
         assertTrue(done.toCompletableFuture().isDone());
+    }
+
+    @Test
+    void aConnectionThatCannotBeClosedIsLeftAllTheSame() {
+        link.complete();
+        link.transport.disconnectFailure = new IllegalStateException("as the test wants it");
+        link.change(inputs -> inputs.settings = LinkFixture.settings(Map.of(LinkSettings.PROXY, "http://proxy:1")));
+
+        assertEquals(2, link.transport.sessions.size());
+        assertTrue(link.status().online());
     }
 
     @Test
