@@ -40,6 +40,8 @@ class LinkStopTest {
 
     /** What {@code io.aclk.transport} takes at most. */
     private static final Duration TRANSPORT_STOP = Duration.ofMillis(1800);
+    /** Less than {@link LinkComponent#SHUTDOWN_LIMIT}: nothing had to be cut. */
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final CountDownLatch reached = new CountDownLatch(1);
     private boolean probing;
@@ -83,7 +85,7 @@ class LinkStopTest {
 
     @Test
     void stopsWhileSomethingIsMissing() {
-        assertStops(component(null, new FakeTransport()), Duration.ofSeconds(1));
+        assertStops(component(null, new FakeTransport()), SOON);
     }
 
     @Test
@@ -92,7 +94,7 @@ class LinkStopTest {
         LinkComponent component = component(new FakeNetwork(), transport);
         assertTrue(reached.await(10, TimeUnit.SECONDS), "online");
 
-        assertStops(component, Duration.ofSeconds(1));
+        assertStops(component, SOON);
         assertEquals(2, transport.last().published.size(), "hello and goodbye");
         assertTrue(transport.last().disconnected);
     }
@@ -138,7 +140,7 @@ class LinkStopTest {
         LinkComponent component = component(new SlowNetwork(true), new FakeTransport());
         assertTrue(reached.await(10, TimeUnit.SECONDS), "in the call");
 
-        assertStops(component, Duration.ofSeconds(1));
+        assertStops(component, SOON);
     }
 
     @Test
@@ -207,7 +209,7 @@ class LinkStopTest {
 
         assertFalse(reached.await(500, TimeUnit.MILLISECONDS), "nobody is asked");
         assertFalse(component.status().online());
-        assertStops(component, Duration.ofSeconds(1));
+        assertStops(component, SOON);
         assertFalse(Files.exists(directory.resolve("data")));
     }
 
@@ -223,7 +225,7 @@ class LinkStopTest {
         // an event after those of the start
         looking.liftBan("anna").toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertTrue(looking.status().switchedOff().orElse("").startsWith("anna at "), "the switch is told");
-        assertStops(looking, Duration.ofSeconds(1));
+        assertStops(looking, SOON);
     }
 
     @Test
