@@ -149,7 +149,12 @@ public final class ClaimCommand extends Command {
         }
         return service == null
                 ? done + ". " + Missing.LINK + "."
-                : done + ", but it is currently offline: " + service.status().text();
+                : done + ", but it is currently offline: " + offline(service.status());
+    }
+
+    /** The status string, and behind it what people can do something about. */
+    private static String offline(LinkStatus status) {
+        return status.reason().isEmpty() ? status.text() : status.text() + " (" + status.reason() + ")";
     }
 
     private boolean online(LinkStatus status) {

@@ -115,7 +115,8 @@ class CommandsTest {
     void aClaimEndsWithTheStateOfTheLink() {
         claiming.answer(new ClaimResult(true, "", 1));
 
-        assertTrue(claim("--token", "t").out().contains("but it is currently offline: offline"));
+        assertTrue(
+                claim("--token", "t").out().contains("but it is currently offline: offline (" + FakeLink.REASON + ")"));
 
         link.online(FakeClaiming.CLAIM_ID);
         assertTrue(claim("--token", "t").out().contains("is currently online"));
