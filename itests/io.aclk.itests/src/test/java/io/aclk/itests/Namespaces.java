@@ -34,7 +34,11 @@ final class Namespaces implements AutoCloseable {
         String probe = "aclk-it-probe-" + ProcessHandle.current().pid();
         try {
             ip("netns", "add", probe);
-            ip("netns", "del", probe);
+            try {
+                ip("-n", probe, "link", "add", "veth-a", "type", "veth", "peer", "name", "veth-b");
+            } finally {
+                ip("netns", "del", probe);
+            }
             return Optional.empty();
         } catch (IOException | InterruptedException e) {
             return Optional.of("no network namespaces: they need root, Linux and iproute2: " + e.getMessage());
