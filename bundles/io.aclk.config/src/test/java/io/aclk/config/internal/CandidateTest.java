@@ -170,6 +170,18 @@ class CandidateTest {
     }
 
     @Test
+    void whatIsChangedWhileTheAgentIsStoppedIsNotTakenForWhatWasRefused() throws Exception {
+        proxy("http://bad:1");
+        judge(Optional.of(WHY));
+        harness.stop();
+        proxy("http://mended:1");
+        harness.activate(false);
+        harness.awaitRead();
+        assertEquals("http://mended:1", harness.inForce().network().proxy());
+        assertEquals(List.of(), harness.config.problems());
+    }
+
+    @Test
     void refusedValuesThatAreWrittenAgainAreTriedAgain() throws Exception {
         proxy("http://bad:1");
         judge(Optional.of(WHY));
