@@ -103,7 +103,8 @@ final class DistributionOptions {
         return jars;
     }
 
-    private static Option bundleOf(Class<?> type) {
+    /** The bundle that a class comes from, by its file on the class path of the tests. */
+    static Option bundleOf(Class<?> type) {
         return CoreOptions.bundle(
                 type.getProtectionDomain().getCodeSource().getLocation().toExternalForm());
     }
