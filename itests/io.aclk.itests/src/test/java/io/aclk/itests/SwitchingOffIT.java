@@ -28,6 +28,8 @@ class SwitchingOffIT {
     private static final Duration START = Duration.ofSeconds(90);
     /** From the change of a file to the goodbye, by the clock of this machine. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
+    /** How often that may be tried. */
+    private static final int TRIES = 3;
     /** Idle threads end within seconds. */
     private static final Duration THREADS_GONE = Duration.ofSeconds(20);
     /** Several times the periods in which files and settings are looked after. */
@@ -42,7 +44,7 @@ class SwitchingOffIT {
     private ConsoleClient console;
 
     @Test
-    @Timeout(300)
+    @Timeout(420)
     void atEveryDoor() throws Exception {
         agentDir = root.resolve("agent");
         Path conf = Files.createDirectories(agentDir.resolve("conf"));
@@ -75,8 +77,21 @@ class SwitchingOffIT {
         }
     }
 
-    /** Writes a file, which was not there or was otherwise, and after everything was seen puts it back. */
+    /** Again when the machine was busy with something else: what is always too slow fails all the same. */
     private void switchedOff(Program agent, Path file, String text) throws Exception {
+        Duration took = offAndOn(agent, file, text);
+        for (int tries = 1; tries < TRIES && took.compareTo(GOODBYE) > 0; tries++) {
+            took = offAndOn(agent, file, text);
+        }
+        assertTrue(took.compareTo(GOODBYE) <= 0, file + ": the goodbye came after " + took);
+    }
+
+    /**
+     * Writes a file, which was not there or was otherwise, and after everything was seen puts it back.
+     *
+     * @return from the change of the file to the goodbye
+     */
+    private Duration offAndOn(Program agent, Path file, String text) throws Exception {
         String before = Files.exists(file) ? Files.readString(file) : null;
         String identity = claimId();
         Instant written = Instant.now();
@@ -90,7 +105,6 @@ class SwitchingOffIT {
         assertTrue(node.get("graceful").asBoolean(), "it said goodbye: " + file);
         String since = cloud.command("node", "list").get(0).get("since").asText();
         Duration took = Duration.between(written, Instant.parse(since));
-        assertTrue(took.compareTo(GOODBYE) <= 0, file + ": the goodbye came after " + took);
         staysOff(agent);
         assertEquals(identity, claimId(), "the identity is kept: " + file);
         if (before == null) {
@@ -99,6 +113,7 @@ class SwitchingOffIT {
             Files.writeString(file, before);
         }
         awaitLive();
+        return took;
     }
 
     private void staysOff(Program agent) throws Exception {
