@@ -1,11 +1,15 @@
 package io.aclk.doctor.internal;
 
+import static io.aclk.doctor.internal.Fault.FOREIGN;
 import static io.aclk.doctor.internal.Fault.broker;
+import static io.aclk.doctor.internal.Fault.brokerShowing;
 import static io.aclk.doctor.internal.Fault.connack;
 import static io.aclk.doctor.internal.Fault.fault;
 import static io.aclk.doctor.internal.Fault.impatient;
 import static io.aclk.doctor.internal.Fault.unknown;
 
+import io.aclk.network.testing.TestAuthority;
+import io.aclk.network.testing.TestAuthority.Validity;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -29,6 +33,31 @@ final class BrokerConnectFaults {
                         "the broker, mqtt.invalid, does not exist",
                         "settings of the cloud side"),
                 broker("broker refuses", "wss://localhost:1/mqtt", Check.WEBSOCKET, "localhost:1 | refused", "port"),
+                brokerShowing(
+                        "broker of another name",
+                        Clinic.AUTHORITY.issue("elsewhere.example"),
+                        "is for elsewhere.example",
+                        "a name of the certificate"),
+                brokerShowing(
+                        "broker whose certificate expired",
+                        Clinic.AUTHORITY.issue(Validity.EXPIRED, "localhost"),
+                        "ended at",
+                        "renew the certificate"),
+                brokerShowing(
+                        "broker whose certificate is not valid yet",
+                        Clinic.AUTHORITY.issue(Validity.FUTURE, "localhost"),
+                        "begins at",
+                        "timedatectl"),
+                brokerShowing(
+                        "broker with a self-signed certificate",
+                        TestAuthority.selfSigned(Validity.NOW, "localhost"),
+                        "signed itself",
+                        "`pin`"),
+                brokerShowing(
+                        "broker of an unknown authority",
+                        FOREIGN.issue("localhost"),
+                        "CN=Corp Inspection CA",
+                        "`ca = FILE`"),
                 fault(
                         "upgrade 403",
                         clinic -> clinic.cloud.answer("mqtt", 403, "text/html", "<html>"),

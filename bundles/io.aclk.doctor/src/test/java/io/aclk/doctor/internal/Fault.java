@@ -77,6 +77,22 @@ record Fault(
                 cure);
     }
 
+    /** A broker whose certificate is wrong, behind a login where everything is right. */
+    static Fault brokerShowing(String name, TestCertificate shown, String cause, String cure) {
+        return fault(
+                name,
+                clinic -> {
+                    TestServer broker = TestServer.tls(shown, HttpText::untilClosed);
+                    clinic.servers.add(broker);
+                    String endpoint = "wss://localhost:" + broker.port() + "/mqtt";
+                    String changed = clinic.cloud.env().replaceAll("wss://[^\"]*", endpoint);
+                    clinic.cloud.answer("env", 200, "application/json", changed);
+                },
+                Check.WEBSOCKET,
+                "the broker localhost | " + cause,
+                cure);
+    }
+
     static Fault connack(String name, int code, String cause, String cure) {
         return fault(name, clinic -> clinic.cloud.connack(code), Check.MQTT, cause, cure);
     }
