@@ -37,7 +37,8 @@ final class NextStep {
                         ? "; none was sent: name a room of the space that the token belongs to"
                         : "; sent were " + rooms(inputs) + ": name rooms of the space that the token belongs to";
             case "ErrInvalidPublicKey" ->
-                "; delete private.pem and public.pem of cloud.d, and the next claim makes new ones";
+                "; 'bin/aclk claim --rotate-key' makes another one, but on an agent that is not claimed delete"
+                        + " private.pem and public.pem of cloud.d instead";
             default -> "";
         };
     }

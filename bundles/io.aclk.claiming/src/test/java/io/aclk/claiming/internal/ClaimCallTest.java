@@ -103,7 +103,7 @@ class ClaimCallTest {
                 "422 | {\"errorMsgKey\":\"ErrInvalidNodeID\"} | Failed: the node id is invalid | false",
                 "422 | {\"errorMsgKey\":\"ErrInvalidNodeName\"} | Failed: the node name is invalid; it was 'golden-agent': change the host name of this machine | false",
                 "422 | {\"errorMsgKey\":\"ErrInvalidRoomID\"} | Failed: one or more room ids are invalid; sent were 'a', 'b?': name rooms of the space that the token belongs to | false",
-                "422 | {\"errorMsgKey\":\"ErrInvalidPublicKey\"} | Failed: the public key is invalid; delete private.pem and public.pem of cloud.d, and the next claim makes new ones | false",
+                "422 | {\"errorMsgKey\":\"ErrInvalidPublicKey\"} | Failed: the public key is invalid; 'bin/aclk claim --rotate-key' makes another one, but on an agent that is not claimed delete private.pem and public.pem of cloud.d instead | false",
                 "422 | {\"a\":{\"errorMsgKey\":\"no\"},\"errorMsgKey\":\"ErrNew\"} | Failed with description 'ErrNew' | false",
                 "422 | {\"errorMsgKey\":\"a\\u0007b\"} | Failed with description 'a?b' | false",
                 "422 | {\"errorMsgKey\":7} | Failed with a response code 422 | false",
