@@ -22,6 +22,9 @@ public final class UnknownKeys {
 
     static final List<String> KNOWN = List.of("host", "port");
 
+    /** The mark of {@code io.aclk.runtime} on a configuration that no file of the owner gives. */
+    private static final String SHIPPED = "aclk.shipped";
+
     /** Looks at the keys. */
     @Activate
     public UnknownKeys(Map<String, Object> properties) {
@@ -41,6 +44,6 @@ public final class UnknownKeys {
     }
 
     private static boolean ofTheFramework(String key) {
-        return key.startsWith(".") || key.matches("(?:service|component|felix|osgi)\\..*");
+        return key.startsWith(".") || key.equals(SHIPPED) || key.matches("(?:service|component|felix|osgi)\\..*");
     }
 }

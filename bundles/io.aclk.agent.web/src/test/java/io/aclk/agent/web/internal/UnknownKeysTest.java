@@ -18,6 +18,7 @@ class UnknownKeysTest {
                         "service.pid", "io.aclk.agent.web",
                         "component.id", 7L,
                         "felix.fileinstall.filename", "file:/x",
+                        "aclk.shipped", true,
                         ".private", "3")));
     }
 }

@@ -34,6 +34,9 @@ public final class UnknownKeys {
             "port",
             "public.url");
 
+    /** The mark of {@code io.aclk.runtime} on a configuration that no file of the owner gives. */
+    private static final String SHIPPED = "aclk.shipped";
+
     /** Looks at the keys. */
     @Activate
     public UnknownKeys(Map<String, Object> properties) {
@@ -53,6 +56,6 @@ public final class UnknownKeys {
     }
 
     private static boolean ofTheFramework(String key) {
-        return key.startsWith(".") || key.matches("(?:service|component|felix|osgi)\\..*");
+        return key.startsWith(".") || key.equals(SHIPPED) || key.matches("(?:service|component|felix|osgi)\\..*");
     }
 }

@@ -19,6 +19,7 @@ class UnknownKeysTest {
                         "service.pid", "io.aclk.cloud",
                         "component.id", 7L,
                         "felix.fileinstall.filename", "file:/x",
+                        "aclk.shipped", true,
                         ".private", "3")));
     }
 }
