@@ -19,7 +19,6 @@ final class HttpConnectTunnel implements Tunnel {
 
     private static final int MAX_HEAD = 16 * 1024;
     private static final int TLS_ALERT = 0x15;
-    private static final int LOGIN_WANTED = 407;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})(?: .*)?");
 
     private final ProxyAddress proxy;
@@ -47,7 +46,7 @@ final class HttpConnectTunnel implements Tunnel {
             throw failure(Fault.NOT_A_PROXY, "does not answer as an HTTP proxy");
         }
         int status = Integer.parseInt(matcher.group(1));
-        if (status == LOGIN_WANTED) {
+        if (status == HttpProxyLogin.LOGIN_WANTED) {
             login.challenged(fields(head, "proxy-authenticate"));
             return false;
         }
@@ -66,6 +65,7 @@ final class HttpConnectTunnel implements Tunnel {
     private NetworkException refused(int status) {
         String answered = "HTTP " + status;
         return switch (status) {
+            case 401 -> login.unauthorized();
             case 403 ->
                 failure(
                         Fault.PROXY_FORBIDS,

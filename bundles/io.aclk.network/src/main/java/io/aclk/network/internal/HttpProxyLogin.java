@@ -21,6 +21,11 @@ final class HttpProxyLogin {
     /** Digests that the proxy may call outdated before that counts as a refusal. */
     private static final int MAX_STALE = 1;
 
+    /** Status with which a proxy asks for a login. */
+    static final int LOGIN_WANTED = 407;
+
+    private static final int UNAUTHORIZED = 401;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ProxyAddress proxy;
@@ -45,8 +50,8 @@ final class HttpProxyLogin {
      * @throws NetworkException if there is no use in another request
      */
     void challenged(List<String> fields) throws NetworkException {
-        ProxyAddress.Credentials credentials =
-                proxy.credentials().orElseThrow(() -> failure(Fault.PROXY_LOGIN_MISSING, "wants a user and password"));
+        ProxyAddress.Credentials credentials = proxy.credentials()
+                .orElseThrow(() -> failure(Fault.PROXY_LOGIN_MISSING, "wants a user and password", LOGIN_WANTED));
         List<AuthChallenge> offered = fields.stream()
                 .flatMap(field -> AuthChallenge.parse(field).stream())
                 .toList();
@@ -55,7 +60,7 @@ final class HttpProxyLogin {
             boolean outdated =
                     digest.isPresent() && digest.get().parameter("stale").equalsIgnoreCase("true");
             if (!outdated || stale++ >= MAX_STALE) {
-                throw failure(Fault.PROXY_LOGIN_REFUSED, "refused the user or password");
+                throw failure(Fault.PROXY_LOGIN_REFUSED, "refused the user or password", LOGIN_WANTED);
             }
         }
         if (digest.isPresent()) {
@@ -71,8 +76,22 @@ final class HttpProxyLogin {
                             + Printable.text(offered.stream()
                                     .map(AuthChallenge::scheme)
                                     .distinct()
-                                    .collect(Collectors.joining(", "))));
+                                    .collect(Collectors.joining(", "))),
+                    LOGIN_WANTED);
         }
+    }
+
+    /**
+     * The proxy answered 401, which web servers ask for a login with; tinyproxy says by it that a login is wrong. Nothing
+     * is sent in answer: who has not asked with 407 for what is meant for a proxy is not told it.
+     */
+    NetworkException unauthorized() {
+        if (answer.isPresent()) {
+            return failure(Fault.PROXY_LOGIN_REFUSED, "refused the user or password", UNAUTHORIZED);
+        }
+        return proxy.credentials().isEmpty()
+                ? failure(Fault.PROXY_LOGIN_MISSING, "wants a user and password", UNAUTHORIZED)
+                : failure(Fault.PROXY_REFUSED, "refused to connect to " + target, UNAUTHORIZED);
     }
 
     private static Optional<AuthChallenge> digest(List<AuthChallenge> offered) {
@@ -92,7 +111,8 @@ final class HttpProxyLogin {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private NetworkException failure(Fault fault, String what) {
-        return new NetworkException(fault, Peer.PROXY, "proxy " + proxy + " " + what + " (HTTP 407)", null, null);
+    private NetworkException failure(Fault fault, String what, int status) {
+        String answered = " (HTTP " + status + ")";
+        return new NetworkException(fault, Peer.PROXY, "proxy " + proxy + " " + what + answered, null, null);
     }
 }

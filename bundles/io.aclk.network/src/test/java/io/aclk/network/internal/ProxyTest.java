@@ -150,6 +150,38 @@ class ProxyTest {
     }
 
     @Test
+    void unauthorizedAfterALoginIsARefusal() throws IOException {
+        // as tinyproxy does
+        try (TestServer proxy = TestServer.plain(TestProxies.connecting(
+                asked,
+                head -> head.contains("Proxy-Authorization")
+                        ? "HTTP/1.1 401 Unauthorized\r\n\r\n"
+                        : "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n"))) {
+            String address = "127.0.0.1:" + proxy.port();
+            NetworkException e = failure(HOST, "http://u:wrong@" + address);
+            assertEquals(Optional.of(Fault.PROXY_LOGIN_REFUSED), e.fault(), e.getMessage());
+            assertEquals("proxy http://X@" + address + " refused the user or password (HTTP 401)", e.getMessage());
+            assertEquals(2, proxy.connections());
+        }
+    }
+
+    @Test
+    void unauthorizedWithoutALoginAsksForOneAndIsToldNone() throws Exception {
+        try (TestServer proxy =
+                TestServer.plain(TestProxies.connecting(asked, head -> "HTTP/1.1 401 Unauthorized\r\n\r\n"))) {
+            String address = "127.0.0.1:" + proxy.port();
+            assertEquals(
+                    Optional.of(Fault.PROXY_LOGIN_MISSING),
+                    failure(HOST, "http://" + address).fault());
+            assertEquals(
+                    Optional.of(Fault.PROXY_REFUSED),
+                    failure(HOST, "http://u:secret@" + address).fault());
+            assertEquals(2, proxy.connections());
+            assertFalse((take() + take()).contains("Authorization"));
+        }
+    }
+
+    @Test
     void basicIsToldWhenAskedFor() throws Exception {
         try (TestServer proxy = TestServer.plain(TestProxies.connecting(
                 asked,
