@@ -100,7 +100,7 @@ final class Commands {
         if (!OF_THE_LINK.contains(name)) {
             return reply(2, "", "unknown command '" + name + "'; 'help' lists the commands\n");
         }
-        if (!guard.problemLines().isEmpty()) {
+        if (!guard.leftOut(LINK_FEATURE) && !guard.problemLines().isEmpty()) {
             return failed("the command '" + name + "' is not there\n");
         }
         return reply(
@@ -116,11 +116,11 @@ final class Commands {
         return reply(1, "", line + guard.problemLines());
     }
 
-    /** While the instance starts, the bundle that offers a command may be on its way. */
+    /** While the instance starts, the bundle that offers a command may be on its way; not one of a link left out. */
     private Command find(String name) {
         Command command = commands.get(name);
         try {
-            for (int i = 0; command == null && guard.settling() && i < MAX_POLLS; i++) {
+            for (int i = 0; command == null && awaited(name) && i < MAX_POLLS; i++) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 command = commands.get(name);
             }
@@ -128,6 +128,10 @@ final class Commands {
             Thread.currentThread().interrupt();
         }
         return command;
+    }
+
+    private boolean awaited(String name) {
+        return guard.settling() && !(OF_THE_LINK.contains(name) && guard.leftOut(LINK_FEATURE));
     }
 
     /** A reply. */
@@ -141,7 +145,8 @@ final class Commands {
 
     private String help() {
         StringBuilder text = new StringBuilder();
-        commands.forEach((name, command) -> text.append("%-12s %s%n".formatted(name, command.help())));
+        int width = commands.keySet().stream().mapToInt(String::length).max().orElse(1);
+        commands.forEach((name, command) -> text.append(("%-" + width + "s  %s%n").formatted(name, command.help())));
         return text.toString();
     }
 }

@@ -45,6 +45,7 @@ final class FeatureStart implements Runnable {
         try {
             awaitFramework();
             List<String> names = FeatureSelection.of(files, context::getProperty);
+            guard.selected(names);
             List<FeatureFile> features = read(names);
             configure(features);
             List<String> problems =

@@ -2,6 +2,7 @@ package io.aclk.runtime.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -34,6 +35,7 @@ final class StartGuard implements Consumer<String> {
     private final Runnable started;
     private final Consumer<String> warn;
     private final LongSupplier nanoTime;
+    private volatile Optional<List<String>> features = Optional.empty();
     private volatile List<String> problems = List.of();
     private volatile long readyAt;
 
@@ -54,6 +56,20 @@ final class StartGuard implements Consumer<String> {
 
     State state() {
         return state.get();
+    }
+
+    /**
+     * It is known which features this start is of.
+     *
+     * @param names their names
+     */
+    void selected(List<String> names) {
+        features = Optional.of(List.copyOf(names));
+    }
+
+    /** Whether it is known that a feature is none of this start, so that nothing of it is on its way. */
+    boolean leftOut(String feature) {
+        return features.map(names -> !names.contains(feature)).orElse(false);
     }
 
     /** One line for each bundle that did not start, with a line break after each. */

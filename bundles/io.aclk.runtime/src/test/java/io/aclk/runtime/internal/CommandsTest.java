@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +38,36 @@ class CommandsTest {
 
         shipped = false;
         assertTrue(run(name).get(Commands.ERR).toString().contains("this distribution does not have"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "support-bundle"})
+    @Timeout(10)
+    void nobodyWaitsForACommandOfTheLinkThatWasLeftOut(String name) {
+        guard.selected(List.of("agent"));
+
+        assertEquals(2, run(name).get(Commands.EXIT), "while the bundles start");
+
+        guard.ready(List.of(PROBLEM));
+
+        String err = run(name).get(Commands.ERR).toString();
+        assertTrue(err.contains("needs the feature aclk"), err);
+    }
+
+    @Test
+    @Timeout(10)
+    void aCommandOfTheLinkIsAwaitedWhileItsBundlesStart() throws Exception {
+        guard.selected(List.of("agent", "aclk"));
+        FutureTask<Map<String, Object>> status = new FutureTask<>(() -> run("status"));
+        Thread asking = new Thread(status, "asking");
+        asking.start();
+        while (asking.isAlive() && asking.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        commands.add("status", "", request -> Commands.reply(0, "online\n", ""));
+
+        assertEquals(Commands.reply(0, "online\n", ""), status.get(10, TimeUnit.SECONDS));
     }
 
     @Test

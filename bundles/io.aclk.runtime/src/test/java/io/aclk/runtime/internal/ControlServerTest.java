@@ -66,10 +66,12 @@ class ControlServerTest {
     @Test
     void listsTheCommands() throws Exception {
         commands.add("status", "the state of the link", request -> null);
+        commands.add("support-bundle", "what a supporter needs", request -> null);
 
         String out = ask("{\"command\":\"help\"}\n").getString("out");
 
-        assertTrue(out.contains("status       the state of the link"), out);
+        assertTrue(out.contains("status          the state of the link"), out);
+        assertTrue(out.contains("support-bundle  what a supporter needs"), out);
     }
 
     @Test
