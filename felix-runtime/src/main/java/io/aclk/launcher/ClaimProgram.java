@@ -64,11 +64,12 @@ final class ClaimProgram {
         }
     }
 
-    /** The directory of an agent that can be claimed by who runs this. */
+    /** The directory of an agent that can be claimed, and asked, by who runs this. */
     private Path directory(Path given) throws RefusedException {
         Path dir = given.toAbsolutePath().normalize();
         distribution.require("aclk", dir);
         WriteAccess.check(dir);
+        ReadAccess.check(dir);
         return dir;
     }
 

@@ -75,7 +75,8 @@ public final class Main {
         distribution.require("cloud", ControlArguments.parse(args).dir().orElse(home));
         List<String> words = ControlArguments.parse(args).words();
         if (!words.isEmpty() && !words.get(0).startsWith("-")) {
-            return print(new ControlClient("cloud", dir(args, home)).run(words.get(0), words.subList(1, words.size())));
+            return print(
+                    new ControlClient("cloud", readable(args, home)).run(words.get(0), words.subList(1, words.size())));
         }
         List<String> options = List.of("--listen", "--port", "--mqtt-port", "--public-url", "--certificate", "--key");
         List<String> valued = new ArrayList<>(options);
@@ -125,7 +126,7 @@ public final class Main {
             claim.remove(command);
             return ClaimProgram.command(distribution).run(claim);
         }
-        Path dir = dir(args, distribution.home());
+        Path dir = readable(args, distribution.home());
         List<String> rest = words.subList(1, words.size());
         try {
             return print(new ControlClient("agent", dir).run(command, rest));
@@ -138,8 +139,11 @@ public final class Main {
         }
     }
 
-    private static Path dir(List<String> args, Path home) {
-        return ControlArguments.parse(args).dir().orElse(home);
+    /** The instance directory that a command is for, which whoever runs this may read. */
+    private static Path readable(List<String> args, Path home) throws RefusedException {
+        Path dir = ControlArguments.parse(args).dir().orElse(home);
+        ReadAccess.check(dir);
+        return dir;
     }
 
     private static int print(ControlClient.Reply reply) {

@@ -1,6 +1,5 @@
 package io.aclk.launcher;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,13 +26,7 @@ final class WriteAccess {
 
     /** Says so, and who could do it. */
     static RefusedException denied(Path place) {
-        String owner;
-        try {
-            owner = Files.getOwner(place).getName();
-        } catch (IOException e) {
-            owner = "the user who runs the agent";
-        }
-        return RefusedException.refused(
-                "no write access to " + place + ", which proves that an agent is yours; run this as " + owner);
+        return RefusedException.refused("no write access to " + place
+                + ", which proves that an agent is yours; run this as " + ReadAccess.owner(place));
     }
 }

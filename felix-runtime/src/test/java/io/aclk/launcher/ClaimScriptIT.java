@@ -3,7 +3,6 @@ package io.aclk.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/netdata-cloud.sh} and {@code bin/aclk claim}, as processes. */
 class ClaimScriptIT {
-
-    private static final String[] AS_NOBODY = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
 
     @TempDir
     Path temporary;
@@ -112,47 +108,6 @@ class ClaimScriptIT {
         assertEquals(0, claim.exit(), claim.err());
         assertTrue(claim.out().contains("takes it by itself"), claim.out());
         assertEquals("t", Files.readString(dir.resolve("data/cloud.d/token")));
-    }
-
-    @Test
-    void withoutWriteAccessNobodyClaims() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
-        Path visible = Files.createTempDirectory(Path.of("/tmp"), "aclk-claim-test-");
-        try {
-            Files.setPosixFilePermissions(visible, PosixFilePermissions.fromString("rwxr-xr-x"));
-            assumeTrue(
-                    nobody(Path.of("/bin/sh"), "-c", "test -r " + Program.HOME.resolve("lib/aclk-launcher.jar"))
-                                    .exit()
-                            == 0,
-                    "another user cannot read the distribution, or there is no setpriv");
-
-            for (String script : List.of("netdata-cloud.sh", "aclk claim")) {
-                String[] words = script.split(" ");
-                List<String> args = new ArrayList<>(List.of(words).subList(1, words.length));
-                args.addAll(List.of("--token", "secret", "--dir", visible.toString()));
-                Program.Result claim =
-                        nobody(Program.HOME.resolve("bin").resolve(words[0]), args.toArray(String[]::new));
-
-                assertEquals(1, claim.exit(), claim.out());
-                assertEquals(
-                        "no write access to " + visible + ", which proves that an agent is yours; run this as root\n",
-                        claim.err());
-            }
-        } finally {
-            Directories.delete(visible);
-        }
-    }
-
-    private static Program.Result nobody(Path script, String... args) throws Exception {
-        Path setpriv = Stream.of("/usr/bin/setpriv", "/bin/setpriv")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(Path.of("/bin/false"));
-        List<String> words = new ArrayList<>(List.of(AS_NOBODY).subList(1, AS_NOBODY.length));
-        words.add(script.toString());
-        words.addAll(List.of(args));
-        return Program.run(Map.of(), setpriv, words.toArray(String[]::new));
     }
 
     private static List<String> claimOf(List<String> args) {
