@@ -31,6 +31,12 @@ final class BrokerFaults {
             "wait: the agent tries again by itself; if it stays so, tell the operator of the cloud";
     private static final String CLOUD_LOG = "look at the log of the cloud side if it is yours, or tell its operator";
 
+    private final Commands commands;
+
+    BrokerFaults(Commands commands) {
+        this.commands = commands;
+    }
+
     /** Explains a failure. */
     Remedy explain(Check met, TransportException failure, Party broker) {
         switch (failure.fault()) {
@@ -117,7 +123,7 @@ final class BrokerFaults {
             case RATE:
                 return new Remedy(met, said + "it is busy or being restarted (" + hex(code) + ")", WAIT);
             case BANNED:
-                return CloudFaults.banned(met, "the broker says so, 0x8a");
+                return CloudFaults.banned(met, "the broker says so, 0x8a", commands);
             case USE_ANOTHER:
             case MOVED:
                 return new Remedy(met, said + "another server is to be used (" + hex(code) + ")", WAIT);

@@ -40,7 +40,7 @@ public final class ClaimHealth implements HealthCheck {
             return new Result(Result.Status.OK, "claimed as " + state.claimId().get());
         }
         return new Result(
-                state.failure().equals(ClaimState.NOT_CLAIMED_YET) ? Result.Status.OK : Result.Status.WARN,
+                state.failure().startsWith(ClaimState.NOT_CLAIMED_YET) ? Result.Status.OK : Result.Status.WARN,
                 state.failure());
     }
 }

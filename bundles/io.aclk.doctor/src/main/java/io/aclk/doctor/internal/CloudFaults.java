@@ -17,20 +17,19 @@ final class CloudFaults {
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
 
-    private static final String CLAIM_AGAIN =
-            "claim this agent again: `bin/netdata-cloud.sh --token TOKEN --rooms ROOM`";
-
     private final Settings settings;
+    private final Commands commands;
 
-    CloudFaults(Settings settings) {
+    CloudFaults(Settings settings, Commands commands) {
         this.settings = settings;
+        this.commands = commands;
     }
 
     /** Explains an answer, or what is wrong with an answer. */
     Remedy explain(Check met, ProbeException failure, Party peer) {
         Answer answer = failure.answer();
         if (answer.banned()) {
-            return banned(met, words(failure));
+            return banned(met, words(failure), commands);
         }
         int status = answer.status().orElse(0);
         if (status >= MOVED) {
@@ -41,7 +40,7 @@ final class CloudFaults {
                     met,
                     "the challenge is for another key: data/cloud.d/private.pem is not the key that this agent was claimed"
                             + " with",
-                    "restore data/cloud.d from a backup, or " + CLAIM_AGAIN);
+                    "restore data/cloud.d from a backup, or " + claimAgain(commands));
         }
         if (status != 0) {
             return unusable(met, answer, failure, peer);
@@ -50,12 +49,16 @@ final class CloudFaults {
     }
 
     /** The cloud does not want this agent. */
-    static Remedy banned(Check met, String said) {
+    static Remedy banned(Check met, String said, Commands commands) {
         return new Remedy(
                 met,
                 "the cloud banned this agent" + (said.isEmpty() ? "" : " (" + said + ")"),
-                "ask the operator of the cloud why; " + CLAIM_AGAIN
-                        + ", or, when the ban is gone there, `bin/aclk claim --lift-ban`");
+                "ask the operator of the cloud why; " + claimAgain(commands) + ", or, when the ban is gone there, "
+                        + commands.liftBan());
+    }
+
+    private static String claimAgain(Commands commands) {
+        return "claim this agent again: " + commands.claim();
     }
 
     private Remedy refused(Check met, int status, Answer answer, ProbeException failure, Party peer) {
@@ -99,13 +102,13 @@ final class CloudFaults {
             return new Remedy(
                     met,
                     said + ": it does not know this agent (any more)",
-                    "if the node was removed there, " + CLAIM_AGAIN);
+                    "if the node was removed there, " + claimAgain(commands));
         }
         if (met == Check.LOGIN && (status == FORBIDDEN || status == UNAUTHORIZED)) {
             return new Remedy(
                     met,
                     said + ": it does not accept the answer to its challenge",
-                    "try again once; then " + CLAIM_AGAIN);
+                    "try again once; then " + claimAgain(commands));
         }
         return new Remedy(met, said, "look at the log of the server if it is yours, or ask its operator");
     }

@@ -30,7 +30,8 @@ final class ConfigurationCheck {
             return Finding.failed(
                     Check.CONFIGURATION,
                     problems.get(0) + more(problems.size() - 1),
-                    "correct it there: it is read again at once; `bin/aclk config` shows all values and mistakes");
+                    "correct it there: it is read again at once; "
+                            + services.commands().config() + " shows all values and mistakes");
         }
         return Finding.passed(Check.CONFIGURATION, summary(services.config().get()));
     }

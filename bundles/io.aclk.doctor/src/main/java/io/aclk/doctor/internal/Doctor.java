@@ -131,6 +131,7 @@ public final class Doctor {
                 Optional.ofNullable(link),
                 Optional.ofNullable(probe),
                 Optional.ofNullable(api),
+                instance.root(),
                 claimWaits());
     }
 

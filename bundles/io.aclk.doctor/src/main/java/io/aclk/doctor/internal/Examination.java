@@ -111,7 +111,7 @@ final class Examination {
     private Optional<String> switchedOff() {
         Optional<String> by = status().flatMap(LinkStatus::switchedOff);
         if (by.isPresent()) {
-            return by.map(who -> "by " + who + "; `bin/aclk link start` switches it on");
+            return by.map(who -> "by " + who + "; " + services.commands().linkStart() + " switches it on");
         }
         return services.settings().filter(settings -> !settings.enabled()).isPresent()
                 ? Optional.of("by the setting " + settings().named(LinkSettings.ENABLED))
@@ -147,7 +147,9 @@ final class Examination {
         } else if (banned) {
             LinkStatus.Ban ban = status().flatMap(LinkStatus::ban).orElseThrow();
             put(Finding.failed(CloudFaults.banned(
-                    Check.LOGIN, "\"" + ban.why() + "\", said " + ban.who() + " at " + ban.since())));
+                    Check.LOGIN,
+                    "\"" + ban.why() + "\", said " + ban.who() + " at " + ban.since(),
+                    services.commands())));
         }
     }
 
@@ -181,8 +183,8 @@ final class Examination {
             put(Finding.notReached(Check.ENV, "needs an identity"));
             return;
         }
-        Remedy remedy =
-                new Faults(settings(), story, clock).explain(story.failure().get());
+        Remedy remedy = new Faults(settings(), story, clock, services.commands())
+                .explain(story.failure().get());
         Optional<Duration> took = Optional.ofNullable(story.steps().get(stage)).map(Story.Step::took);
         put(Finding.failed(remedy).took(took));
         if (remedy.check() == Check.CLOCK) {
@@ -216,7 +218,8 @@ final class Examination {
             return "Verdict: no fault; the link is switched off " + off.get() + ".";
         }
         if (agent == Agent.STOPPED) {
-            return "Verdict: no fault; the agent does not run, and will be online soon after `bin/agent` starts it.";
+            return "Verdict: no fault; the agent does not run, and will be online soon after "
+                    + services.commands().agent() + " starts it.";
         }
         return online() ? "Verdict: no fault; the agent is online." : "Verdict: no fault; " + soon();
     }

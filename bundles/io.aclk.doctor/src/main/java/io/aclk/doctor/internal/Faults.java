@@ -18,12 +18,12 @@ final class Faults {
     private final CloudFaults cloud;
     private final BrokerFaults broker;
 
-    Faults(Settings settings, Story story, Clock clock) {
+    Faults(Settings settings, Story story, Clock clock, Commands commands) {
         this.settings = settings;
         this.story = story;
-        this.network = new NetworkFaults(settings, story, clock);
-        this.cloud = new CloudFaults(settings);
-        this.broker = new BrokerFaults();
+        this.network = new NetworkFaults(settings, story, clock, commands);
+        this.cloud = new CloudFaults(settings, commands);
+        this.broker = new BrokerFaults(commands);
     }
 
     /** What is wrong. */

@@ -1,15 +1,20 @@
 package io.aclk.doctor.internal;
 
 import io.aclk.api.claim.ClaimState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** {@link Check#IDENTITY}. */
 final class IdentityCheck {
 
-    private static final String CLAIM =
-            "claim it: `bin/netdata-cloud.sh --token TOKEN --rooms ROOM`; the cloud shows the whole command";
-
     /** How claiming begins to say that a key file cannot be used. */
     private static final String KEY = "private key file";
+
+    /** How claiming begins when a person ended the claim. */
+    private static final String UNCLAIMED = ClaimState.NOT_CLAIMED_YET + ": unclaimed ";
 
     private IdentityCheck() {}
 
@@ -19,15 +24,16 @@ final class IdentityCheck {
                     Check.IDENTITY, "the bundle io.aclk.claiming is missing or stopped", Examination.START_BUNDLE);
         }
         ClaimState state = services.claiming().get().state();
+        String claim = "claim it: " + services.commands().claim() + "; the cloud shows the whole command";
         if (state.withheld().orElse(state.failure()).contains(KEY)) {
             return Finding.failed(
                     Check.IDENTITY,
                     state.withheld().orElse(state.failure()),
                     "make the file readable for the user of the agent, restore data/cloud.d from a backup, or "
-                            + CLAIM);
+                            + claim);
         }
         if (state.withheld().isPresent()) {
-            return withheld(state.claimId().orElse(""), state.withheld().get());
+            return withheld(state.claimId().orElse(""), state.withheld().get(), claim);
         }
         if (services.identity().isPresent()) {
             return Finding.passed(
@@ -35,12 +41,19 @@ final class IdentityCheck {
         }
         if (state.failure().equals(ClaimState.NOT_CLAIMED_YET)
                 || state.failure().isEmpty()) {
-            return unclaimed(services, state);
+            return unclaimed(services, state, claim);
         }
-        return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), CLAIM);
+        if (state.failure().startsWith(UNCLAIMED)) {
+            return Finding.failed(
+                    Check.IDENTITY,
+                    "this agent was " + state.failure().substring(UNCLAIMED.length() - "unclaimed ".length()),
+                    claim + "; or take the unclaiming back: "
+                            + services.commands().adopt(newestArchive(services.dir())));
+        }
+        return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), claim);
     }
 
-    private static Finding unclaimed(Services services, ClaimState state) {
+    private static Finding unclaimed(Services services, ClaimState state, String claim) {
         if (state.inProgress()) {
             return Finding.failed(
                     Check.IDENTITY, "this agent is being claimed just now", "wait a minute, then ask again");
@@ -49,18 +62,29 @@ final class IdentityCheck {
                 ? Finding.failed(
                         Check.IDENTITY,
                         "this agent is not claimed yet: a claim waits in data/cloud.d for the agent to run",
-                        "start it: `bin/agent`; if it runs, look for the reason in log/error.log (`grep ACLK`)")
-                : Finding.failed(Check.IDENTITY, "this agent is not claimed", CLAIM);
+                        "start it: " + services.commands().agent()
+                                + "; if it runs, look for the reason in log/error.log (`grep ACLK`)")
+                : Finding.failed(Check.IDENTITY, "this agent is not claimed", claim);
     }
 
     /** Claiming says why, in parentheses what shows it, and after a colon the way out. */
-    private static Finding withheld(String claimId, String text) {
+    private static Finding withheld(String claimId, String text, String claim) {
         int end = text.indexOf("): ");
         String why = end < 0 ? text : text.substring(0, end + 1);
         return Finding.failed(
                 Check.IDENTITY,
                 "the identity " + claimId + " is not used: " + why,
-                end < 0 ? CLAIM : text.substring(end + "): ".length()));
+                end < 0 ? claim : text.substring(end + "): ".length()));
+    }
+
+    /** The names are times: the last one was unclaimed last. */
+    private static Path newestArchive(Path dir) {
+        Path archive = dir.resolve("data").resolve("cloud.d.archive");
+        try (Stream<Path> identities = Files.list(archive)) {
+            return identities.max(Comparator.naturalOrder()).orElse(archive.resolve("TIME"));
+        } catch (IOException e) {
+            return archive.resolve("TIME");
+        }
     }
 
     private static String firstLine(String text) {

@@ -26,11 +26,13 @@ final class NetworkFaults {
     private final Settings settings;
     private final Story story;
     private final Clock clock;
+    private final Commands commands;
 
-    NetworkFaults(Settings settings, Story story, Clock clock) {
+    NetworkFaults(Settings settings, Story story, Clock clock, Commands commands) {
         this.settings = settings;
         this.story = story;
         this.clock = clock;
+        this.commands = commands;
     }
 
     /**
@@ -255,7 +257,7 @@ final class NetworkFaults {
         return new Remedy(
                 Check.CONFIGURATION,
                 failure.getMessage(),
-                "correct " + settings.named(key) + "; `bin/aclk config` shows what is in force");
+                "correct " + settings.named(key) + "; " + commands.config() + " shows what is in force");
     }
 
     private Remedy conversation(Check met, Fault fault, NetworkException failure, Party peer) {

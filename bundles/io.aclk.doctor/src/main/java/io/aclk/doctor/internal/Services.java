@@ -7,6 +7,7 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkProbe;
 import io.aclk.host.api.AgentApi;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param link the bundle io.aclk.link
  * @param probe of the same bundle
  * @param api the host
+ * @param dir the instance directory
  * @param claimWaits whether a claim was left in {@code data/cloud.d} for an agent that takes it when it runs
  */
 record Services(
@@ -29,4 +31,11 @@ record Services(
         Optional<Link> link,
         Optional<LinkProbe> probe,
         Optional<AgentApi> api,
-        boolean claimWaits) {}
+        Path dir,
+        boolean claimWaits) {
+
+    /** What to type for this instance. */
+    Commands commands() {
+        return new Commands(dir, settings.map(known -> known.url().toString()).orElse(LinkSettings.DEFAULT_URL));
+    }
+}

@@ -43,6 +43,7 @@ final class Clinic implements Closeable {
     final List<String> problems = new ArrayList<>();
     final AbortSignal stopping = new AbortSignal();
     final FaultCloud cloud;
+    final Path dir;
     TestNetworks.Names names = InetAddress::getAllByName;
     Clock clock = Clock.systemUTC();
     Duration stageLimit = Duration.ofSeconds(60);
@@ -61,6 +62,7 @@ final class Clinic implements Closeable {
     }
 
     Clinic(Path dir, TestCertificate certificate) throws IOException {
+        this.dir = dir;
         cloud = new FaultCloud(certificate, TestIdentity.publicKey());
         servers.add(cloud);
         settings.put(LinkSettings.URL, "https://localhost:" + cloud.port());
@@ -104,6 +106,7 @@ final class Clinic implements Closeable {
                                     new ProbeComponent(identity.orElse(null), network, new PahoTransport(network)))
                             : Optional.empty(),
                     api,
+                    dir,
                     claimWaits);
             return new Examination(services, agent, force, clock, stageLimit, stopping).run();
         } finally {

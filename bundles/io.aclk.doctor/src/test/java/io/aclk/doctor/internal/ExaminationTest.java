@@ -45,7 +45,7 @@ class ExaminationTest {
             assertEquals(
                     List.of("env", "challenge", "password", "mqtt", "CONNECT", "SUBSCRIBE", "SUBSCRIBE", "DISCONNECT"),
                     clinic.cloud.asked());
-            assertTrue(diagnosis.summary().contains("`bin/agent` starts it"), diagnosis.summary());
+            assertTrue(diagnosis.summary().contains("`bin/agent --dir " + dir + "` starts it"), diagnosis.summary());
         }
     }
 

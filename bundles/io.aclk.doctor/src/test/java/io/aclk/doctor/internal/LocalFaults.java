@@ -70,7 +70,19 @@ final class LocalFaults {
                         },
                         Check.IDENTITY,
                         "a claim waits",
-                        "start it: `bin/agent`"),
+                        "start it: `bin/agent --dir "),
+                fault(
+                        "unclaimed by a person",
+                        clinic -> {
+                            clinic.identity = Optional.empty();
+                            clinic.claiming = Optional.of(Clinic.claims(
+                                    "Agent is not claimed yet: unclaimed by anna at 2026-11-22T21:00:00Z; it stays so",
+                                    Optional.empty(),
+                                    Optional.empty()));
+                        },
+                        Check.IDENTITY,
+                        "this agent was unclaimed by anna at 2026-11-22T21:00:00Z",
+                        "cloud.d.archive/TIME --dir "),
                 fault(
                         "claim refused",
                         clinic -> {
