@@ -65,7 +65,8 @@ final class TcpRace {
      */
     Socket connect(Target target, Duration limit, Attempt attempt, Steps steps) throws NetworkException {
         Race race = new Race(target, steps);
-        String what = "connect to " + HostPort.format(target.host(), target.port());
+        String what = "connect to " + (target.peer() == Peer.PROXY ? "the proxy " : "")
+                + HostPort.format(target.host(), target.port());
         try {
             return attempt.run(
                     new Attempt.Task(what, target.peer(), race, limit), race::run, e -> race.failure(what, e));
@@ -211,10 +212,11 @@ final class TcpRace {
         private String failures() {
             StringBuilder text = new StringBuilder();
             for (Outcome outcome : failed) {
-                text.append(text.length() == 0 ? ": " : "; ")
-                        .append(outcome.address().getAddress().getHostAddress())
-                        .append(' ')
-                        .append(text(outcome.failure()));
+                text.append(text.length() == 0 ? ": " : "; ");
+                if (!Resolver.isLiteral(target.host())) {
+                    text.append(outcome.address().getAddress().getHostAddress()).append(' ');
+                }
+                text.append(text(outcome.failure()));
             }
             return text.toString();
         }

@@ -106,6 +106,16 @@ class TcpRaceTest {
     }
 
     @Test
+    void addressOfAProxyIsNamedOnceAndAsThatOfTheProxy() throws IOException {
+        int port = listen("127.0.0.3", 0);
+        TcpRace.Target proxy =
+                new TcpRace.Target(Peer.PROXY, "127.0.0.1", List.of(InetAddress.getByName("127.0.0.1")), port);
+        NetworkException e =
+                assertThrows(NetworkException.class, () -> race.connect(proxy, LONG, attempt(), Steps.SILENT));
+        assertEquals("connect to the proxy 127.0.0.1:" + port + ": Connection refused", e.getMessage());
+    }
+
+    @Test
     void allSilentEndsByTheLimit() throws IOException {
         int port = blackHole("127.0.0.1", 0);
         NetworkException e =
