@@ -122,8 +122,26 @@ public final class ClaimCommand extends Command {
         }
         boolean lifted = service.liftBan(user).toCompletableFuture().get(CLAIM_LIMIT.toSeconds(), TimeUnit.SECONDS);
         return lifted
-                ? Outcome.done(awaitOnline("The ban is lifted; the agent tries to connect"))
+                ? awaitVerdict(service)
                 : Outcome.failed("there is no ban; 'status' says why the agent is not online");
+    }
+
+    /** Waits for what the cloud says now. The old ban is forgotten, so that one that shows is new. */
+    private Outcome awaitVerdict(Link service) throws InterruptedException {
+        long end = System.nanoTime() + onlineLimit.toNanos();
+        LinkStatus status = service.status();
+        while (!status.online() && status.ban().isEmpty() && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            status = service.status();
+        }
+        if (status.online()) {
+            return Outcome.done("The ban is lifted and the agent is currently online.");
+        }
+        String offline = offline(status);
+        return status.ban()
+                .map(ban -> Outcome.failed(ban.who() + " still bans this agent: " + ban.why() + "; ask its operator"))
+                .orElseGet(() -> Outcome.done(
+                        "The ban is lifted; the agent tries to connect, but it is currently offline: " + offline));
     }
 
     /** Claiming, or {@code null} if it is missing and not on its way. */

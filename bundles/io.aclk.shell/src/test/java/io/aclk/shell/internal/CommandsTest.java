@@ -207,6 +207,18 @@ class CommandsTest {
     }
 
     @Test
+    void aCloudThatBansAgainIsNamedWithItsReason() {
+        link.bannedAgain("cloud.test", "licence expired");
+
+        assertEquals(
+                Outcome.failed("cloud.test still bans this agent: licence expired; ask its operator"),
+                claim("--lift-ban"));
+
+        link.online("a claim id");
+        assertEquals(Outcome.done("The ban is lifted and the agent is currently online."), claim("--lift-ban"));
+    }
+
+    @Test
     void theControlSocketGetsAMap() {
         assertEquals(
                 Map.of("exit", 0, "out", "the link is switched off until 'link start'\n", "err", ""),

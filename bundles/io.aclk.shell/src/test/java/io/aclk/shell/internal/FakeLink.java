@@ -18,10 +18,17 @@ final class FakeLink implements Link {
 
     private final List<String> switched = new ArrayList<>();
     private boolean banned;
+    private Optional<LinkStatus.Ban> ban = Optional.empty();
     private Optional<LinkSession> session = Optional.empty();
 
     void banned() {
         banned = true;
+    }
+
+    /** The cloud bans the agent again, and as often as somebody lifts the ban. */
+    void bannedAgain(String who, String why) {
+        banned = true;
+        ban = Optional.of(new LinkStatus.Ban(who, Instant.EPOCH, why));
     }
 
     void online(String claimId) {
@@ -53,7 +60,7 @@ final class FakeLink implements Link {
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                Optional.empty(),
+                ban,
                 false,
                 List.of(),
                 List.of(),
