@@ -100,11 +100,13 @@ final class CloneCheck implements IdentityCheck {
 
     private Objection objection(CloneRules.Finding finding) {
         boolean anew = reclaim.getAsBoolean();
+        Path instance = cloudD.resolve("../..").normalize();
         String wayOut = anew
                 ? "it shall claim itself anew (on.clone = reclaim)"
-                : "claim this agent with 'bin/aclk claim --token ...', or set on.clone = reclaim in"
-                        + " conf/io.aclk.claiming.cfg; if '" + cloudD + "' was moved here on purpose, "
-                        + finding.moved();
+                : "leave the original alone, and claim this agent as one of its own with 'bin/aclk claim --token TOKEN"
+                        + " --dir " + instance + "', or set on.clone = reclaim in '"
+                        + instance.resolve("conf/io.aclk.claiming.cfg") + "'; only if '" + cloudD
+                        + "' shall take the place of the original, " + finding.moved();
         String text = COPIED + " (" + finding.because() + "): " + wayOut;
         tell(true, text);
         return new Objection(text, anew);

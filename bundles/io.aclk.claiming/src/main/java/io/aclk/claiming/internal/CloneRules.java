@@ -1,5 +1,6 @@
 package io.aclk.claiming.internal;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -42,7 +43,7 @@ final class CloneRules {
      *
      * @param verdict what it means
      * @param because what differs, a clause; empty if nothing does
-     * @param moved what to do if the machine was replaced on purpose; empty if nothing differs
+     * @param moved what to do if the identity shall be used here in the place of the original; empty if nothing differs
      */
     record Finding(Verdict verdict, String because, String moved) {
 
@@ -90,7 +91,11 @@ final class CloneRules {
         }
         if (elsewhere && stillThere.test(was.directory().get())) {
             String path = was.directory().get().path();
-            return Finding.copied("it belongs to '" + path + "', which is still there", "remove that one");
+            return Finding.copied(
+                    "the original is '" + path + "' on this machine, which still holds it",
+                    "give 'bin/aclk unclaim --dir "
+                            + Path.of(path).resolve("../..").normalize()
+                            + "' first, which archives the identity there and deletes nothing");
         }
         if (hardware) {
             return Finding.doubtful("the hardware UUID is another");

@@ -84,7 +84,10 @@ class CloneCheckTest {
         machine.places.put(Path.of(original.path()), original);
         machine.moveTo(new Place("/copy/cloud.d", "1", "99"));
         IdentityCheck.Objection objection = check().objection(stored(CLAIM)).orElseThrow();
-        assertTrue(objection.text().contains(original.path()), objection.text());
+        assertTrue(objection.text().contains("the original is '" + original.path()), objection.text());
+        assertTrue(objection.text().contains("leave the original alone"), objection.text());
+        assertTrue(objection.text().contains(" --dir " + cloudD.resolve("../..").normalize()), objection.text());
+        assertTrue(objection.text().contains("bin/aclk unclaim --dir "), objection.text());
         machine.holding = false;
         assertEquals(Optional.empty(), check().objection(stored(CLAIM)), "the original was claimed anew");
         machine.holding = true;
