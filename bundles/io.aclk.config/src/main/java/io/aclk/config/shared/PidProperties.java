@@ -21,6 +21,9 @@ public final class PidProperties {
     /** Set by File Install: the URL of the file that a configuration comes from. */
     private static final String FILE_NAME = "felix.fileinstall.filename";
 
+    /** Set by {@code io.aclk.runtime} on a configuration that no file of the owner gives. */
+    private static final String SHIPPED = "aclk.shipped";
+
     private static final int MAX_BYTES = 1 << 20;
 
     private final String pid;
@@ -77,7 +80,8 @@ public final class PidProperties {
                 || name.startsWith("service.")
                 || name.startsWith("component.")
                 || name.startsWith("felix.")
-                || name.startsWith("osgi.");
+                || name.startsWith("osgi.")
+                || name.equals(SHIPPED);
     }
 
     private static Path path(Object fileName) {
