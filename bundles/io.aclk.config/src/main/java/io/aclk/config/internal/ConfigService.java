@@ -242,7 +242,7 @@ public final class ConfigService implements EffectiveConfig {
         if (!published && sources.waitsForFileInstall() && System.nanoTime() - waitUntil < 0) {
             return;
         }
-        merged = sources.read();
+        merged = sources.read(trials::lastGood);
         decide();
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -72,8 +73,12 @@ final class Merger {
         }
     }
 
-    /** Reads all doors. */
-    Merged merge() {
+    /**
+     * Reads all doors.
+     *
+     * @param lastGood what is in force where a door says nothing usable any more, given what it said before
+     */
+    Merged merge(BiFunction<LinkKey, Value, Value> lastGood) {
         Map<LinkKey, List<Value>> values = new EnumMap<>(LinkKey.class);
         for (LinkKey key : LinkKey.values()) {
             values.put(key, new ArrayList<>());
@@ -83,7 +88,7 @@ final class Merger {
         for (Door door : doors) {
             Door.Reading reading = read(door, problems);
             named.addAll(files(reading));
-            Map<LinkKey, Value> usable = usable(door, reading, problems);
+            Map<LinkKey, Value> usable = usable(door, reading, lastGood, problems);
             good.put(door, usable);
             usable.forEach((key, value) -> values.get(key).add(value));
         }
@@ -124,7 +129,8 @@ final class Merger {
         }
     }
 
-    private Map<LinkKey, Value> usable(Door door, Door.Reading reading, List<String> problems) {
+    private Map<LinkKey, Value> usable(
+            Door door, Door.Reading reading, BiFunction<LinkKey, Value, Value> lastGood, List<String> problems) {
         Map<LinkKey, Value> before = good.getOrDefault(door, Map.of());
         Map<LinkKey, Value> usable = new EnumMap<>(LinkKey.class);
         reading.values().forEach((key, raw) -> {
@@ -139,7 +145,7 @@ final class Merger {
             } catch (IllegalArgumentException e) {
                 Value last = before.get(key);
                 if (last != null) {
-                    usable.put(key, last);
+                    usable.put(key, lastGood.apply(key, last));
                 }
                 problems.add(mistake(raw, e.getMessage())
                         + (last == null ? "; it is ignored" : "; the last good value stays in force"));

@@ -60,7 +60,11 @@ record Report(List<Setting> settings, List<String> problems) {
                 inForce.source(),
                 kept
                         ? List.of()
-                        : values.stream().skip(1).map(Merger.Value::source).toList(),
+                        : values.stream()
+                                .skip(1)
+                                .filter(value -> !value.equals(inForce))
+                                .map(Merger.Value::source)
+                                .toList(),
                 routed ? change(key, trials) : Optional.empty());
     }
 

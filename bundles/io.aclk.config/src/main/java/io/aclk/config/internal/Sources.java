@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** All that the owner can write settings to, and the files to look after. Used by one thread, but for the PID. */
@@ -82,10 +83,10 @@ final class Sources {
         return watched.changed();
     }
 
-    /** Reads everything. */
-    Merger.Merged read() {
+    /** Reads everything; the argument as for {@link Merger#merge}. */
+    Merger.Merged read(BiFunction<LinkKey, Merger.Value, Merger.Value> lastGood) {
         watched.markRead();
-        return merger.merge();
+        return merger.merge(lastGood);
     }
 
     /** Files of certificates that came with the claim: these too are trusted, the first that exists. */

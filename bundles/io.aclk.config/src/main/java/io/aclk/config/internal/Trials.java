@@ -1,5 +1,6 @@
 package io.aclk.config.internal;
 
+import io.aclk.config.internal.Merger.Value;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -168,6 +169,18 @@ final class Trials {
         candidate = Optional.empty();
         proven = Optional.empty();
         refusal = Optional.empty();
+    }
+
+    /**
+     * What a mistake leaves in force of the value that was there before it: that value, unless it was refused. The refusal
+     * then ends with the next {@link #want}, because nobody says that value any more.
+     */
+    Value lastGood(LinkKey key, Value before) {
+        boolean refused = refusal.map(Refusal::route)
+                .filter(route -> route.changed(inForce).contains(key))
+                .filter(route -> route.values().get(key).equals(before))
+                .isPresent();
+        return refused ? inForce.values().get(key) : before;
     }
 
     /** What a restart must not forget. */

@@ -182,6 +182,47 @@ class CandidateTest {
     }
 
     @Test
+    void aMistakeInThePlaceOfARefusedValueEndsTheRefusal() throws Exception {
+        for (Map.Entry<String, String> refused : Map.of(
+                        "proxy", "http://bad:1", "pin", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                .entrySet()) {
+            String key = refused.getKey();
+            harness.config.modified(Map.of(key, refused.getValue()));
+            judge(Optional.of(WHY));
+            assertTrue(harness.config.problems().get(0).contains(WHY));
+            String inForce = harness.setting(key).value();
+
+            harness.config.modified(Map.of(key, "foo://bar"));
+            harness.awaitRead();
+            List<String> problems = harness.config.problems();
+            assertEquals(1, problems.size(), problems.toString());
+            assertTrue(problems.get(0).contains(": the value of '" + key + "' wants "), problems.get(0));
+            assertTrue(problems.get(0).endsWith("; the last good value stays in force"), problems.get(0));
+            assertEquals(Optional.empty(), harness.candidate());
+            assertEquals(Optional.empty(), harness.setting(key).change());
+            assertEquals(inForce, harness.setting(key).value());
+            assertFalse(Files.exists(kept()));
+            harness.awaitRead();
+            assertEquals(problems, harness.config.problems());
+
+            harness.config.modified(Map.of(key, refused.getValue()));
+            assertTrue(harness.candidate().isPresent(), "tried again");
+            harness.config.modified(Map.of());
+            assertEquals(Optional.empty(), harness.candidate());
+        }
+    }
+
+    @Test
+    void aMistakeInOneOfTwoRefusedValuesLeavesTheOtherToBeTriedAlone() throws Exception {
+        harness.netdataConf("cloud base url = https://other.example\nproxy = http://bad:1\n");
+        judge(Optional.of(WHY));
+        harness.netdataConf("cloud base url = https://other.example\nproxy = foo://bar\n");
+        LinkSettings candidate = harness.candidate().orElseThrow();
+        assertEquals(URI.create("https://other.example"), candidate.url());
+        assertEquals("none", candidate.network().proxy());
+    }
+
+    @Test
     void refusedValuesThatAreWrittenAgainAreTriedAgain() throws Exception {
         proxy("http://bad:1");
         judge(Optional.of(WHY));
