@@ -6,6 +6,7 @@ import io.aclk.api.link.LinkProbe.Depth;
 import io.aclk.api.link.LinkProbe.Stage;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.NetworkException.Peer;
 import io.aclk.doctor.internal.Diagnosis.Agent;
 import io.aclk.doctor.internal.Diagnosis.Verdict;
 import java.time.Clock;
@@ -134,7 +135,7 @@ final class Examination {
         put(ClockCheck.of(story));
         put(FamiliesCheck.of(story));
         if (!story.steps().containsKey(Stage.PROXY)
-                && (direct(link) || story.steps().containsKey(Stage.TLS))) {
+                && (direct(link) || story.steps().containsKey(Stage.TLS) || failedAtServer(story))) {
             put(Finding.passed(Check.PROXY, "none: directly to the server"));
         }
         if (link.network().insecure() && story.passed(Stage.CERTIFICATE)) {
@@ -155,6 +156,15 @@ final class Examination {
 
     private static boolean direct(LinkSettings link) {
         return link.network().proxy().isEmpty() || link.network().proxy().equals("none");
+    }
+
+    /** Whether it was the server that no connection came about to: then no proxy is used, whatever the setting points to. */
+    private static boolean failedAtServer(Story story) {
+        return story.failure()
+                .filter(failure -> failure.stage() == Stage.TCP)
+                .map(Faults::below)
+                .filter(below -> below.peer() == Peer.SERVER)
+                .isPresent();
     }
 
     private static Finding trusting(Finding certificate) {

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * {@link Check#ADDRESS_FAMILIES}: which kinds of addresses were tried, and which got through. The faster one wins
- * (RFC 8305), so of two kinds that work one is mostly not needed.
+ * (RFC 8305), so of two kinds that work one is mostly not needed. That none got through is a fault of
+ * {@link Check#TCP}, which says why.
  */
 final class FamiliesCheck {
 
@@ -28,7 +29,7 @@ final class FamiliesCheck {
         String text = String.join("; ", parts);
         return connected || story.passed(Stage.TCP)
                 ? Finding.passed(Check.ADDRESS_FAMILIES, text)
-                : Finding.notReached(Check.ADDRESS_FAMILIES, text);
+                : Finding.notReached(Check.ADDRESS_FAMILIES, parts.size() == 1 ? "see TCP" : "see TCP: " + text);
     }
 
     private static Optional<String> family(Story story, boolean six) {

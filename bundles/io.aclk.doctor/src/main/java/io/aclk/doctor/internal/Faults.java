@@ -87,7 +87,8 @@ final class Faults {
         return new TransportException(DisconnectCause.CONNACK_TIMEOUT, fault, -1, "no answer", null);
     }
 
-    private static NetworkException below(Throwable failure) {
+    /** The failure of the network that another one comes from, or null. */
+    static NetworkException below(Throwable failure) {
         Throwable cause = failure.getCause();
         for (int depth = 0; cause != null && depth < 10; depth++) {
             if (cause instanceof NetworkException e) {

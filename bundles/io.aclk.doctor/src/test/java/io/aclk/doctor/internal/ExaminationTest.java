@@ -182,6 +182,31 @@ class ExaminationTest {
     }
 
     @Test
+    void thatNothingListensIsToldAtTcpAlone() throws Exception {
+        try (Clinic clinic = new Clinic(dir)) {
+            clinic.settings.put(LinkSettings.PROXY, "env");
+            clinic.names = host -> new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            clinic.url(Fault.refusing(clinic));
+
+            Diagnosis diagnosis = clinic.examine();
+
+            assertEquals(EnumSet.of(Check.TCP), with(diagnosis, Result.FAILED), TextReport.of(diagnosis));
+            assertEquals("see TCP", diagnosis.of(Check.ADDRESS_FAMILIES).text());
+            assertEquals(
+                    "none: directly to the server", diagnosis.of(Check.PROXY).text());
+        }
+    }
+
+    @Test
+    void aProxyThatRefusesIsNotTakenForADirectWay() throws Exception {
+        try (Clinic clinic = new Clinic(dir)) {
+            clinic.settings.put(LinkSettings.PROXY, "http://127.0.0.1:" + Fault.refusing(clinic));
+
+            assertEquals("", clinic.examine().of(Check.PROXY).text());
+        }
+    }
+
+    @Test
     void aChainThatIsNotVerifiedIsNamed() throws Exception {
         try (Clinic clinic = new Clinic(dir)) {
             clinic.settings.put(LinkSettings.CA, new String[0]);

@@ -115,11 +115,11 @@ final class LocalFaults {
                                     "",
                                     Optional.of(TestIdentity.CLAIM_ID),
                                     Optional.of("identity copied from another machine (the machine GUID is another):"
-                                            + " claim this agent with 'bin/aclk claim --token ...'")));
+                                            + " leave the original alone, and claim this agent as one of its own")));
                         },
                         Check.IDENTITY,
                         "identity copied from another machine (the machine GUID is another)",
-                        "claim this agent with"),
+                        "leave the original alone"),
                 fault(
                         "clock a year ahead",
                         clinic -> clinic.clockAhead(Duration.ofDays(365)),
