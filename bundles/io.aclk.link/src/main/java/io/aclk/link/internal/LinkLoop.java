@@ -75,13 +75,16 @@ final class LinkLoop {
         loop.execute(() -> {
             Optional<IOException> failure = Optional.empty();
             Instant now = platform.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+            Optional<String> before = inputs.switchedOff;
             try {
                 inputs.switchedOff = switchFile.store(on, who, now);
             } catch (IOException e) {
                 failure = Optional.of(new IOException("the switch holds until the next start only: " + e, e));
                 inputs.switchedOff = on ? Optional.empty() : Optional.of(who + " at " + now);
             }
-            LOG.info("ACLK: the link was switched {} by {}", on ? "on" : "off", Texts.printable(who, MAX_WHO));
+            if (on || !inputs.switchedOff.equals(before)) {
+                LOG.info("ACLK: the link was switched {} by {}", on ? "on" : "off", Texts.printable(who, MAX_WHO));
+            }
             machine.reconcile();
             Runnable complete = completion(done, null, failure);
             if (on) {

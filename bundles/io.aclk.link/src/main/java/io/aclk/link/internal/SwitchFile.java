@@ -36,17 +36,32 @@ final class SwitchFile {
     }
 
     /**
-     * Stores the switch. Durable when the call returns.
+     * Stores the switch. Durable when the call returns. Who switches off what is off already changes nothing: it stays
+     * known who did it first, and when.
      *
      * @return as {@link #load()}
      */
     Optional<String> store(boolean on, String who, Instant when) throws IOException {
+        if (!on && off()) {
+            return load();
+        }
         file.write(json -> {
             json.writeBooleanField("on", on);
             json.writeStringField("who", Texts.printable(who, MAX_WHO));
             json.writeStringField("when", when.toString());
         });
         return load();
+    }
+
+    /** Whether the file says so, rather than being no file of ours. */
+    private boolean off() {
+        try {
+            return file.read()
+                    .filter(members -> Boolean.FALSE.equals(members.get("on")))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String text(Object value) {

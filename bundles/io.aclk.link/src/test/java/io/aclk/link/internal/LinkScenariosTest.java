@@ -601,6 +601,21 @@ class LinkScenariosTest {
     }
 
     @Test
+    void whoSwitchedItOffFirstStaysKnown() {
+        link.complete();
+        link.link.throwSwitch(false, "root");
+        link.loop.advance(Duration.ofMinutes(1));
+        CompletionStage<Void> again = link.link.throwSwitch(false, "eve");
+        link.loop.run();
+
+        assertTrue(again.toCompletableFuture().isDone());
+        assertEquals(Optional.of("root at 2026-01-01T12:00:00Z"), link.status().switchedOff());
+        assertEquals(
+                Optional.of("root at 2026-01-01T12:00:00Z"),
+                new LinkFixture(directory).complete().status().switchedOff());
+    }
+
+    @Test
     void aSwitchThatCannotBeReadMeansOff() throws Exception {
         Files.createDirectories(directory.resolve("data"));
         Files.writeString(directory.resolve("data/link.switch"), "{garbage");
