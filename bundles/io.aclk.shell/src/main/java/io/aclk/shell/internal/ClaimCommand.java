@@ -4,6 +4,8 @@ import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.Claiming;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkStatus;
+import io.aclk.host.api.InstanceDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -56,22 +59,29 @@ public final class ClaimCommand extends Command {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Link link;
 
+    private final String linkStart;
     private final long startEnd;
     private final Duration onlineLimit;
 
-    /** Called by SCR, which sets the references. */
+    /**
+     * Called by SCR, which sets the references.
+     *
+     * @param context tells where the instance is
+     */
     @Activate
-    public ClaimCommand() {
-        this(START_LIMIT, ONLINE_LIMIT);
+    public ClaimCommand(BundleContext context) {
+        this(InstanceDirectory.of(context).root(), START_LIMIT, ONLINE_LIMIT);
     }
 
     /**
      * For tests: without services.
      *
+     * @param dir instance directory
      * @param startLimit how long from now a service may be on its way
      * @param onlineLimit how long a claimed agent may take to be online
      */
-    ClaimCommand(Duration startLimit, Duration onlineLimit) {
+    ClaimCommand(Path dir, Duration startLimit, Duration onlineLimit) {
+        linkStart = "'bin/aclk link start --dir " + dir + "'";
         startEnd = System.nanoTime() + startLimit.toNanos();
         this.onlineLimit = onlineLimit;
     }
@@ -154,13 +164,20 @@ public final class ClaimCommand extends Command {
         return service;
     }
 
-    /** Waits until the new identity is online, and says so in the words of Netdata's agents. */
+    /** Waits until the new identity is online, unless somebody switched the link off, and says so in the words of Netdata's agents. */
     private String awaitOnline(String done) throws InterruptedException {
         long end = System.nanoTime() + onlineLimit.toNanos();
         Link service = link;
         while ((service != null || System.nanoTime() - startEnd < 0) && System.nanoTime() - end < 0) {
-            if (service != null && online(service.status())) {
-                return done + " and is currently online.";
+            if (service != null) {
+                LinkStatus status = service.status();
+                if (online(status)) {
+                    return done + " and is currently online.";
+                }
+                if (status.switchedOff().isPresent()) {
+                    return done + ", but the link is switched off by "
+                            + status.switchedOff().get() + "; " + linkStart + " switches it on";
+                }
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             service = link;

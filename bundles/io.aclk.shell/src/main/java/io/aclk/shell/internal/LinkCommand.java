@@ -1,11 +1,15 @@
 package io.aclk.shell.internal;
 
+import io.aclk.api.config.EffectiveConfig;
+import io.aclk.api.config.EffectiveConfig.Setting;
+import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.Link;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,13 +32,20 @@ public final class LinkCommand extends Command {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Link link;
 
-    /** Called by SCR, which sets the reference. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile EffectiveConfig config;
+
+    /** Called by SCR, which sets the references. */
     @Activate
     public LinkCommand() {}
 
-    /** For tests: with a service, which may be {@code null}. */
-    LinkCommand(Link link) {
+    /** For tests: with services, each of which may be {@code null}. */
+    LinkCommand(Link link, EffectiveConfig config) {
         this.link = link;
+        this.config = config;
     }
 
     @Override
@@ -51,7 +62,7 @@ public final class LinkCommand extends Command {
             (stop ? service.stop(user) : service.start(user))
                     .toCompletableFuture()
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            return Outcome.done(stop ? "the link is switched off until 'link start'" : "the link is switched on");
+            return Outcome.done(stop ? "the link is switched off until 'link start'" : switchedOn());
         } catch (ExecutionException e) {
             return Outcome.failed("the link cannot be switched: " + e.getCause().getMessage());
         } catch (TimeoutException e) {
@@ -60,5 +71,16 @@ public final class LinkCommand extends Command {
             Thread.currentThread().interrupt();
             return Outcome.failed("the instance stops");
         }
+    }
+
+    /** The switch is not all that may keep the link off: the setting {@code enabled} holds against it. */
+    private String switchedOn() {
+        EffectiveConfig service = config;
+        return (service == null ? Stream.<Setting>empty() : service.settings().stream())
+                .filter(setting -> setting.key().equals(LinkSettings.ENABLED)
+                        && setting.value().equals("false"))
+                .findFirst()
+                .map(setting -> "the link is switched on, but enabled = false in " + setting.source() + " keeps it off")
+                .orElse("the link is switched on");
     }
 }

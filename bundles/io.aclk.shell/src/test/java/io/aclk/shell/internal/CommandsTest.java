@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
+    private static final Path DIR = Path.of("/opt/agent");
+
     private final FakeLink link = new FakeLink();
     private final FakeClaiming claiming = new FakeClaiming();
 
@@ -49,18 +51,50 @@ class CommandsTest {
     void everyCommandNamesTheBundleThatIsMissing() {
         assertEquals(Outcome.failed(Missing.LINK), new StatusCommand(null, null, null).run(List.of(), "me"));
         assertEquals(Outcome.failed(Missing.CLAIMING), new UnclaimCommand(null).run(List.of(), "me"));
-        assertEquals(Outcome.failed(Missing.LINK), new LinkCommand(null).run(List.of("stop"), "me"));
+        assertEquals(Outcome.failed(Missing.LINK), new LinkCommand(null, null).run(List.of("stop"), "me"));
         assertEquals(
                 Outcome.failed(Missing.CLAIMING),
-                new ClaimCommand(Duration.ZERO, Duration.ZERO).run(List.of("--token", "t"), "me"));
+                new ClaimCommand(DIR, Duration.ZERO, Duration.ZERO).run(List.of("--token", "t"), "me"));
     }
 
     @Test
     void theLinkIsSwitchedInTheNameOfTheUser() {
-        assertEquals(0, new LinkCommand(link).run(List.of("stop"), "eve").exit());
-        assertEquals(0, new LinkCommand(link).run(List.of("start"), "adam").exit());
+        assertEquals(0, new LinkCommand(link, null).run(List.of("stop"), "eve").exit());
+        assertEquals(
+                0, new LinkCommand(link, null).run(List.of("start"), "adam").exit());
 
         assertEquals(List.of("stop eve", "start adam"), link.switched());
+    }
+
+    @Test
+    void aLinkThatASettingKeepsOffIsNotCalledOn() {
+        FakeConfig config = new FakeConfig();
+        config.add("enabled", "false", "conf/io.aclk.link.cfg line 3", List.of("default"), null);
+
+        assertEquals(
+                Outcome.done(
+                        "the link is switched on, but enabled = false in conf/io.aclk.link.cfg line 3 keeps it off"),
+                new LinkCommand(link, config).run(List.of("start"), "me"));
+
+        FakeConfig enabled = new FakeConfig();
+        enabled.add("enabled", "true", "default", List.of(), null);
+        assertEquals(
+                Outcome.done("the link is switched on"), new LinkCommand(link, enabled).run(List.of("start"), "me"));
+    }
+
+    @Test
+    @Timeout(20)
+    void aClaimDoesNotWaitForALinkThatIsSwitchedOff() {
+        claiming.answer(new ClaimResult(true, "", 1));
+        link.off("eve at 2026-01-01T12:00:00Z");
+        ClaimCommand command = new ClaimCommand(DIR, Duration.ZERO, Duration.ofMinutes(1));
+        command.claiming = claiming;
+        command.link = link;
+
+        assertEquals(
+                Outcome.done("Netdata Agent is claimed to Netdata Cloud, but the link is switched off by eve at"
+                        + " 2026-01-01T12:00:00Z; 'bin/aclk link start --dir /opt/agent' switches it on"),
+                command.run(List.of("--token", "t"), "me"));
     }
 
     @Test
@@ -91,7 +125,7 @@ class CommandsTest {
     void aClaimDuringTheStartWaitsForClaimingAndTheLink() throws Exception {
         claiming.answer(new ClaimResult(true, "", 1));
         link.online(FakeClaiming.CLAIM_ID);
-        ClaimCommand command = new ClaimCommand(Duration.ofSeconds(10), Duration.ofSeconds(10));
+        ClaimCommand command = new ClaimCommand(DIR, Duration.ofSeconds(10), Duration.ofSeconds(10));
         FutureTask<Outcome> claim = new FutureTask<>(() -> command.run(List.of("--token", "t"), "me"));
         Thread claimant = new Thread(claim, "claimant");
         claimant.start();
@@ -151,8 +185,8 @@ class CommandsTest {
     @Test
     void wrongUsageOfTheOthers() {
         assertEquals(2, status().run(List.of("--xml"), "me").exit());
-        assertEquals(2, new LinkCommand(link).run(List.of("pause"), "me").exit());
-        assertEquals(2, new LinkCommand(link).run(List.of(), "me").exit());
+        assertEquals(2, new LinkCommand(link, null).run(List.of("pause"), "me").exit());
+        assertEquals(2, new LinkCommand(link, null).run(List.of(), "me").exit());
         assertEquals(2, new UnclaimCommand(claiming).run(List.of("now"), "me").exit());
     }
 
@@ -222,7 +256,7 @@ class CommandsTest {
     void theControlSocketGetsAMap() {
         assertEquals(
                 Map.of("exit", 0, "out", "the link is switched off until 'link start'\n", "err", ""),
-                new LinkCommand(link).apply(Map.of("args", List.of("stop"), "user", "me")));
+                new LinkCommand(link, null).apply(Map.of("args", List.of("stop"), "user", "me")));
     }
 
     private StatusCommand status() {
@@ -230,7 +264,7 @@ class CommandsTest {
     }
 
     private Outcome claim(String... args) {
-        ClaimCommand command = new ClaimCommand(Duration.ZERO, Duration.ofMillis(200));
+        ClaimCommand command = new ClaimCommand(DIR, Duration.ZERO, Duration.ofMillis(200));
         command.claiming = claiming;
         command.link = link;
         return command.run(List.of(args), "me");

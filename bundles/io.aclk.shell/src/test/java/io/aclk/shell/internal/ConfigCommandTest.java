@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.config.EffectiveConfig;
-import io.aclk.api.config.LinkSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConfigCommandTest {
@@ -41,7 +38,7 @@ class ConfigCommandTest {
                 "default",
                 List.of(),
                 change(EffectiveConfig.Change.Kind.CANDIDATE, "/x.pem", FILE + " line 9"));
-        config.problems.add("something is wrong");
+        config.problem("something is wrong");
 
         Outcome outcome = run();
 
@@ -70,7 +67,7 @@ class ConfigCommandTest {
                 FILE + " line 2",
                 List.of("default"),
                 change(EffectiveConfig.Change.Kind.REFUSED, "http://bad:1", FILE + " line 2"));
-        config.problems.add("a \"quoted\" mistake");
+        config.problem("a \"quoted\" mistake");
 
         assertEquals(
                 "{\"settings\":[{\"key\":\"proxy\",\"value\":\"none\",\"source\":\"" + FILE
@@ -93,7 +90,7 @@ class ConfigCommandTest {
 
     @Test
     void waitsForTheFirstValues() {
-        config.readAtTheThirdLook = true;
+        config.readAtTheThirdLook();
         Outcome outcome = new ConfigCommand(config, Duration.ofSeconds(10)).run(List.of(), "me");
         assertEquals(0, outcome.exit(), outcome.err());
     }
@@ -104,46 +101,5 @@ class ConfigCommandTest {
 
     private static EffectiveConfig.Change change(EffectiveConfig.Change.Kind kind, String value, String source) {
         return new EffectiveConfig.Change(kind, value, source, "DETAIL");
-    }
-
-    private static final class FakeConfig implements EffectiveConfig {
-
-        private final List<Setting> settings = new ArrayList<>();
-        private final List<String> problems = new ArrayList<>();
-        private boolean readAtTheThirdLook;
-        private int looks;
-
-        private void add(String key, String value, String source, List<String> overrides, Change change) {
-            settings.add(new Setting(key, value, source, overrides, Optional.ofNullable(change)));
-        }
-
-        @Override
-        public List<Setting> settings() {
-            looks++;
-            if (readAtTheThirdLook && looks == 3) {
-                add("enabled", "true", "default", List.of(), null);
-            }
-            return List.copyOf(settings);
-        }
-
-        @Override
-        public List<String> problems() {
-            return problems;
-        }
-
-        @Override
-        public void refresh() {
-            throw new AssertionError("not used");
-        }
-
-        @Override
-        public void judged(LinkSettings candidate, Optional<String> failure) {
-            throw new AssertionError("not used");
-        }
-
-        @Override
-        public void connected(LinkSettings settings) {
-            throw new AssertionError("not used");
-        }
     }
 }

@@ -19,6 +19,7 @@ final class FakeLink implements Link {
     private final List<String> switched = new ArrayList<>();
     private boolean banned;
     private Optional<LinkStatus.Ban> ban = Optional.empty();
+    private Optional<String> off = Optional.empty();
     private Optional<LinkSession> session = Optional.empty();
 
     void banned() {
@@ -29,6 +30,11 @@ final class FakeLink implements Link {
     void bannedAgain(String who, String why) {
         banned = true;
         ban = Optional.of(new LinkStatus.Ban(who, Instant.EPOCH, why));
+    }
+
+    /** Somebody switched the link off. */
+    void off(String who) {
+        off = Optional.of(who);
     }
 
     void online(String claimId) {
@@ -50,7 +56,7 @@ final class FakeLink implements Link {
                 session.map(LinkSession::claimId),
                 Optional.empty(),
                 "none",
-                Optional.empty(),
+                off,
                 0,
                 Optional.empty(),
                 Optional.empty(),

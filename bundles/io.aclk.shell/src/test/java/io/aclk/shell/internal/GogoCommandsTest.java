@@ -20,7 +20,7 @@ class GogoCommandsTest {
     @Test
     void everyCommandIsOfferedWhileItIsThere() throws Exception {
         FakeLink link = new FakeLink();
-        LinkCommand command = new LinkCommand(link);
+        LinkCommand command = new LinkCommand(link, null);
         UnclaimCommand other = new UnclaimCommand(null);
 
         gogo.addCommand(command, Map.of(Command.NAME, "link", Command.HELP, "help"));
