@@ -89,8 +89,8 @@ final class ClaimCall {
             if (e.reason() == NetworkException.Reason.ABORTED) {
                 throw e;
             }
-            return Outcome.temporary("Request failed with error: " + e.getMessage() + circumstances(inputs, publicFile)
-                    + NextStep.afterFailure(e.reason()));
+            return Outcome.temporary("Request failed with error: " + e.getMessage() + NextStep.afterFailure(e)
+                    + circumstances(inputs, publicFile));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,6 +28,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claiming from a browser or a script: {@code /api/v3/claim} and {@code /api/v2/claim} ({@code protocol/claiming.md}
@@ -48,6 +51,10 @@ public final class ClaimEndpoint implements ApiEndpoint {
 
     static final String KEY_FILE = "netdata_random_session_id";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimEndpoint.class);
+
+    private static final String INVALID_KEY = "invalid key";
+    private static final String INVALID_PARAMETERS = "invalid parameters";
     private static final String IN_PROGRESS = "Claiming is in progress";
 
     private static final Set<String> CLAIMABLE =
@@ -130,9 +137,11 @@ public final class ClaimEndpoint implements ApiEndpoint {
             key.provide();
             answer.complete(Content.json(200, page.info(facts)));
         } else if (!key.spend(query.key())) {
-            answer.complete(bad(request, "invalid key", facts));
+            answer.complete(bad(request, INVALID_KEY, () -> page.refused(INVALID_KEY, facts)));
         } else if (query.request().isEmpty()) {
-            answer.complete(bad(request, "invalid parameters", facts));
+            LOG.warn("ACLK: A claim over HTTP was refused for its parameters. {}", query.mistake());
+            answer.complete(
+                    bad(request, INVALID_PARAMETERS, () -> page.invalid(INVALID_PARAMETERS, query.mistake(), facts)));
         } else if (claiming.state().inProgress()) {
             // behind the other one it would come when nobody waits for it any more
             answer.complete(failed(IN_PROGRESS));
@@ -176,10 +185,8 @@ public final class ClaimEndpoint implements ApiEndpoint {
     }
 
     /** In version 2 of the API a mistake of the caller is a line of text. */
-    private Content bad(ApiRequest request, String message, ClaimPage.Facts facts) {
-        return request.target().startsWith("/api/v2/")
-                ? Content.text(400, message)
-                : Content.json(400, page.refused(message, facts));
+    private Content bad(ApiRequest request, String message, Supplier<String> json) {
+        return request.target().startsWith("/api/v2/") ? Content.text(400, message) : Content.json(400, json.get());
     }
 
     private ClaimPage.Facts facts() {

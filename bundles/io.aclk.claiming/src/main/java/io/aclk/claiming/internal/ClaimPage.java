@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The JSON of {@code /api/v2|v3/claim} ({@code protocol/claiming.md} section 7). Immutable. */
 final class ClaimPage {
@@ -16,6 +17,8 @@ final class ClaimPage {
     private static final String HELP =
             "To claim this agent, prove that you own it: run the command on its machine, and give the key that it prints"
                     + " as the parameter 'key', beside 'token', 'rooms' and 'url'. A key is good for one attempt.";
+
+    private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{12}");
 
     private final JsonFactory json = new JsonFactory();
     private final Path keyFile;
@@ -43,14 +46,23 @@ final class ClaimPage {
 
     /** The answer to who asks how to claim. */
     String info(Facts facts) {
-        return write(out -> writeInfo(out, facts));
+        return write(out -> writeInfo(out, facts, HELP));
     }
 
     /** The answer to an attempt that failed. */
     String refused(String reason, Facts facts) {
+        return refused(reason, facts, HELP);
+    }
+
+    /** The same to one whose parameters are wrong, with a sentence of what is wrong. */
+    String invalid(String reason, String mistake, Facts facts) {
+        return refused(reason, facts, mistake + " " + HELP);
+    }
+
+    private String refused(String reason, Facts facts, String help) {
         return write(out -> {
             writeOutcome(out, false, reason);
-            writeInfo(out, facts);
+            writeInfo(out, facts, help);
         });
     }
 
@@ -85,12 +97,12 @@ final class ClaimPage {
         out.writeStringField("message", message);
     }
 
-    private void writeInfo(JsonGenerator out, Facts facts) throws IOException {
+    private void writeInfo(JsonGenerator out, Facts facts, String help) throws IOException {
         writeMember(out, "cloud", facts.cloud());
         out.writeBooleanField("can_be_claimed", facts.claimable());
         out.writeStringField("key_filename", keyFile.toString());
         out.writeStringField("cmd", command(facts.node()));
-        out.writeStringField("help", HELP);
+        out.writeStringField("help", help);
         writeAgent(out, facts);
     }
 
@@ -105,14 +117,21 @@ final class ClaimPage {
         out.writeEndObject();
     }
 
-    /** How a person reads the key. */
+    /**
+     * How a person reads the key. A container knows its id, the host name that Docker gives unless told another one, and
+     * not its name: the person puts that in.
+     */
     private String command(Node node) {
         String path = keyFile.toString();
         String file = path.indexOf(' ') < 0 ? path : '"' + path + '"';
         if (windows) {
             return "more " + file;
         }
-        return (node.info().container().equals("docker") ? "docker exec netdata cat " : "sudo cat ") + file;
+        if (!node.info().container().equals("docker")) {
+            return "sudo cat " + file;
+        }
+        String container = CONTAINER_ID.matcher(node.hostname()).matches() ? node.hostname() : "CONTAINER";
+        return "docker exec " + container + " cat " + file;
     }
 
     /** Writes what an {@link io.aclk.host.api.InfoContributor} may contribute. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,40 +18,75 @@ import java.util.regex.Pattern;
  *
  * @param key the one-time key, empty if none is given
  * @param request what to claim with; empty if a parameter is missing or has a character that is not allowed
+ * @param mistake what is wrong, a sentence without the value of a parameter; empty if there is a request
  */
-record ClaimQuery(String key, Optional<ClaimRequest> request) {
+record ClaimQuery(String key, Optional<ClaimRequest> request, String mistake) {
 
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9.,\\-:/_]+");
+    private static final Pattern FORBIDDEN = Pattern.compile("[^A-Za-z0-9.,\\-:/_]");
+    /** For what cannot be decoded, as {@link URLDecoder} has it for what is not UTF-8; allowed nowhere. */
+    private static final char UNDECODABLE = '\uFFFD';
 
     /** Reads a request target. */
     static ClaimQuery of(String target) {
         Map<String, String> parameters = parameters(target);
-        return new ClaimQuery(parameters.getOrDefault("key", ""), request(parameters));
+        String key = parameters.getOrDefault("key", "");
+        try {
+            return new ClaimQuery(key, Optional.of(request(parameters)), "");
+        } catch (IllegalArgumentException e) {
+            return new ClaimQuery(key, Optional.empty(), "The parameter " + e.getMessage() + ".");
+        }
     }
 
-    private static Optional<ClaimRequest> request(Map<String, String> parameters) {
+    private static ClaimRequest request(Map<String, String> parameters) {
         String token = parameters.getOrDefault("token", "");
         String url = parameters.getOrDefault("url", "");
         String rooms = parameters.getOrDefault("rooms", "");
-        if (!allowed(token) || !allowed(url) || !rooms.isEmpty() && !allowed(rooms)) {
-            return Optional.empty();
+        check("token", token, true);
+        check("url", url, true);
+        check("rooms", rooms, false);
+        return new ClaimRequest(
+                token,
+                List.of(rooms.split(",")),
+                Optional.of(URI.create(normalized(url))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static void check(String name, String value, boolean mandatory) {
+        if (mandatory && value.isEmpty()) {
+            throw new IllegalArgumentException("'" + name + "' is missing");
         }
-        try {
-            return Optional.of(new ClaimRequest(
-                    token,
-                    List.of(rooms.split(",")),
-                    Optional.of(URI.create(CloudUrl.normalize(url))),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        Matcher forbidden = FORBIDDEN.matcher(value);
+        if (forbidden.find()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' contains " + described(value.codePointAt(forbidden.start()))
+                            + "; only letters, digits and . , - : / _ are allowed"
+                            + (name.equals("rooms")
+                                    ? ", so a room with another character in its name is given by its id"
+                                    : ""));
         }
     }
 
-    private static boolean allowed(String text) {
-        return ALLOWED.matcher(text).matches();
+    private static String described(int character) {
+        if (character == UNDECODABLE) {
+            return "something that cannot be decoded";
+        }
+        if (character == ' ') {
+            return "a blank";
+        }
+        return character > ' ' && character <= '~'
+                ? "the character " + Character.toString(character)
+                : String.format("the character U+%04X", character);
+    }
+
+    private static String normalized(String url) {
+        try {
+            return CloudUrl.normalize(url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'url' " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, String> parameters(String target) {
@@ -67,12 +103,11 @@ record ClaimQuery(String key, Optional<ClaimRequest> request) {
         return parameters;
     }
 
-    /** A blank, which is allowed nowhere, for what cannot be decoded. */
     private static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return " ";
+            return String.valueOf(UNDECODABLE);
         }
     }
 

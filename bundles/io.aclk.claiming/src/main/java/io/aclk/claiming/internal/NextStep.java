@@ -44,22 +44,37 @@ final class NextStep {
     }
 
     /** After a failure on the way, as a line of its own. */
-    static String afterFailure(NetworkException.Reason reason) {
+    static String afterFailure(NetworkException failure) {
         String step =
-                switch (reason) {
-                    case CERTIFICATE ->
-                        "use --ca FILE or --pin PIN with what the owner of the cloud gave you, or set ca or pin in"
-                                + " conf/io.aclk.link.cfg; check the clock of this machine";
-                    case DNS -> "check the host name in the url and the name servers of this machine, or use --proxy";
-                    case TCP, TIMEOUT, CLOSED ->
-                        "check that a firewall lets this machine reach the port of the url, or use --proxy";
-                    case PROXY -> "check address, user and password of the proxy";
-                    case TLS -> "check that the port of the url is one for https";
-                    case PROTOCOL -> "check that the url is that of a cloud, and that no proxy answers in its place";
-                    case CONFIGURATION -> "correct the setting";
-                    case ABORTED -> "";
-                };
+                failure.peer() == NetworkException.Peer.PROXY ? atProxy(failure.reason()) : atServer(failure.reason());
         return step.isEmpty() ? "" : "\nnext step: " + step;
+    }
+
+    private static String atProxy(NetworkException.Reason reason) {
+        return switch (reason) {
+            case DNS -> "check the host name of the proxy, or go without one: --proxy none";
+            case TCP, TIMEOUT, CLOSED ->
+                "check host and port of the proxy and that it runs, or go without one: --proxy none";
+            case TLS -> "check that the port of the proxy is one for https, or name it with http://";
+            case PROTOCOL -> "check that host and port are those of a proxy of this kind";
+            default -> atServer(reason);
+        };
+    }
+
+    private static String atServer(NetworkException.Reason reason) {
+        return switch (reason) {
+            case CERTIFICATE ->
+                "use --ca FILE or --pin PIN with what the owner of the cloud gave you, or set ca or pin in"
+                        + " conf/io.aclk.link.cfg; check the clock of this machine";
+            case DNS -> "check the host name in the url and the name servers of this machine, or use --proxy";
+            case TCP, TIMEOUT, CLOSED ->
+                "check that a firewall lets this machine reach the port of the url, or use --proxy";
+            case PROXY -> "check address, user and password of the proxy";
+            case TLS -> "check that the port of the url is one for https";
+            case PROTOCOL -> "check that the url is that of a cloud, and that no proxy answers in its place";
+            case CONFIGURATION -> "correct the option of the claim if it was given, else the setting";
+            case ABORTED -> "";
+        };
     }
 
     /** Text from elsewhere, cut and without control characters. */

@@ -159,7 +159,7 @@ class ClaimCallTest {
     void certificateThatIsNotTrustedIsToldWithTheWayOut() throws NetworkException {
         String reason =
                 failing(new NetworkException(Reason.CERTIFICATE, "not trusted")).reason();
-        assertTrue(reason.startsWith("Request failed with error: not trusted\nproxy: "), reason);
+        assertTrue(reason.startsWith("Request failed with error: not trusted\nnext step: "), reason);
         assertTrue(reason.contains("\nnext step: use --ca FILE or --pin PIN"), reason);
     }
 
@@ -177,13 +177,21 @@ class ClaimCallTest {
         assertEquals(
                 """
                 Request failed with error: resolve x: unknown name
+                next step: check the host name in the url and the name servers of this machine, or use --proxy
                 proxy: 'http://X@proxy:1'
                 insecure: yes
                 public key file: '/dir/public.pem'
-                trusted key file: '/dir/ca.pem'
-                next step: check the host name in the url and the name servers of this machine, or use --proxy""",
+                trusted key file: '/dir/ca.pem'""",
                 outcome.reason());
         assertFalse(outcome.reason().contains("secret"));
+    }
+
+    @Test
+    void failureAtTheProxySpeaksOfTheProxy() throws NetworkException {
+        String reason = failing(new NetworkException(
+                        NetworkException.Fault.TCP_REFUSED, NetworkException.Peer.PROXY, "refused", null, null))
+                .reason();
+        assertTrue(reason.contains("\nnext step: check host and port of the proxy"), reason);
     }
 
     @Test

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of the table in {@code protocol/claiming.md} section 7. */
@@ -317,10 +318,31 @@ class ClaimEndpointTest {
         ClaimPage.Facts facts = new ClaimPage.Facts(Map.of(), true, TestNodes.node(), 0);
         assertTrue(new ClaimPage(file, false).info(facts).contains("\"cmd\":\"sudo cat \\\"/a b/key\\\"\""));
         assertTrue(new ClaimPage(file, true).info(facts).contains("\"cmd\":\"more \\\"/a b/key\\\"\""));
-        ClaimPage.Facts docker = new ClaimPage.Facts(Map.of(), true, Directory.in("docker"), 0);
-        assertTrue(new ClaimPage(Path.of("/key"), false)
-                .info(docker)
-                .contains("\"cmd\":\"docker exec netdata cat /key\""));
+        ClaimPage docker = new ClaimPage(Path.of("/key"), false);
+        assertTrue(docker.info(new ClaimPage.Facts(Map.of(), true, Directory.in("docker"), 0))
+                .contains("\"cmd\":\"docker exec CONTAINER cat /key\""));
+        assertTrue(docker.info(new ClaimPage.Facts(Map.of(), true, Directory.in("docker", "0123456789ab"), 0))
+                .contains("\"cmd\":\"docker exec 0123456789ab cat /key\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "&url=https://cloud.example                           | 'token' is missing",
+                "&token=secret                                        | 'url' is missing",
+                "&token=secret;x&url=https://cloud.example            | 'token' contains the character ;",
+                "&token=secret%zz&url=https://cloud.example           | 'token' contains something that cannot be decoded",
+                "&token=secret&url=https://cloud.example&rooms=a%20b  | 'rooms' contains a blank",
+                "&token=secret&url=https://cloud.example&rooms=%C3%A4 | 'rooms' contains the character U+00E4",
+                "&token=secret&url=cloud                              | 'url' wants a URL that begins with https://"
+            })
+    void theHelpSaysWhichParameterIsWrongAndNotTheToken(String parameters, String mistake) throws Exception {
+        Content answer = get("/api/v3/claim?key=" + key() + parameters);
+        assertRefused("invalid parameters", answer);
+        String help = json(answer).get("help").toString();
+        assertTrue(help.startsWith("The parameter " + mistake), help);
+        assertFalse(text(answer).contains("secret"), help);
     }
 
     // ---- steps
@@ -408,6 +430,11 @@ class ClaimEndpointTest {
 
         static Node in(String container) {
             return with(TestNodes.node(), Optional.empty(), container);
+        }
+
+        static Node in(String container, String hostname) {
+            Node node = in(container);
+            return new Node(node.machineGuid(), node.nodeId(), hostname, 0, true, true, node.info(), node.labels());
         }
 
         private static Node with(Node node, Optional<UUID> nodeId, String container) {
