@@ -131,6 +131,10 @@ public final class Main {
         try {
             return print(new ControlClient("agent", dir).run(command, rest));
         } catch (RefusedException e) {
+            if (command.equals("help")) {
+                System.out.println(Usage.of("aclk") + "\n\n" + Usage.of("aclk-commands") + "\n\n" + e.getMessage());
+                return 0;
+            }
             StoppedAgent agent = new StoppedAgent(distribution, dir);
             if (!agent.answers(command)) {
                 throw e;

@@ -36,6 +36,19 @@ final class Usage {
                       1  refused or failed; the reason is on standard error
                       2  wrong usage
                       3  no agent answers at DIR""";
+            case "aclk-commands" ->
+                """
+                    commands of a running agent; those with * also look at a stopped one:
+                      claim             claims this agent
+                      config          * the settings in force, where each comes from, and what is wrong
+                      doctor          * what keeps the agent from being online, and the cure
+                      help              lists the commands, with those of other bundles
+                      link              switches the link off or on, over restarts: stop, start
+                      ping              says whether the agent is starting or ready
+                      status            the state of the link
+                      stop              stops the agent
+                      support-bundle  * state, settings and logs without secrets, as a zip
+                      unclaim           gives the identity up: no link until the next claim""";
             case "aclk-claim" ->
                 """
                     usage: aclk [--dir DIR] claim --token TOKEN [--rooms A,B] [--url URL] [--proxy PROXY | --noproxy]

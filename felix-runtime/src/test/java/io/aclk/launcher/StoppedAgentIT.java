@@ -137,6 +137,16 @@ class StoppedAgentIT {
     }
 
     @Test
+    void theCommandsAreListedAllTheSame() throws Exception {
+        Program.Result help = Program.run("aclk", "help", "--dir", dir.toString());
+
+        assertEquals(0, help.exit(), help.err());
+        for (String text : List.of("usage: aclk", "\n  status  ", "\n  support-bundle  ", "no agent answers at")) {
+            assertTrue(help.out().contains(text), help.out());
+        }
+    }
+
+    @Test
     void aDirectoryThatIsNotThereIsNotMade() throws Exception {
         Path absent = temporary.resolve("absent");
 
