@@ -29,8 +29,14 @@ final class OwnersFiles {
     private static final Set<String> PUBLIC =
             Set.of("claimed_id", "rooms", "public.pem", "trusted.pem", "cloud_fullchain.pem");
 
-    /** A setting as INI, properties and JSON write it. Of anything else no part is shown: it may be a secret. */
-    private static final Pattern LINE = Pattern.compile("\\s*\"?([\\w.*/ -]+?)\"?\\s*[=:]\\s*(.*?)\\s*");
+    /** What settings are named. Of other files no part is shown: the owner may keep secrets beside them. */
+    private static final Pattern SETTINGS = Pattern.compile(".+\\.(cfg|conf|config|json|properties)");
+
+    /**
+     * A setting as INI, properties and JSON write it. Of anything else no part is shown: it may be a secret, an address
+     * with a password too.
+     */
+    private static final Pattern LINE = Pattern.compile("\\s*\"?([\\w.*/ -]+?)\"?\\s*[=:](?!//)\\s*(.*?)\\s*");
 
     private static final Pattern SECRET_KEY = Pattern.compile("token|password|passwd|secret|credential|_key$|\\.key$");
     private static final Pattern PROXY_KEY = Pattern.compile("proxy|url");
@@ -102,6 +108,9 @@ final class OwnersFiles {
 
     private String shown(Path file) {
         try {
+            if (!SETTINGS.matcher(file.getFileName().toString()).matches()) {
+                return "left out: it is no file of settings\n";
+            }
             if (Files.size(file) > MAX_FILE) {
                 return "left out: it is larger than any file of settings\n";
             }

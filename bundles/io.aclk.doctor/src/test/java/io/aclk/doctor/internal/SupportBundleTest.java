@@ -131,11 +131,16 @@ class SupportBundleTest {
     @Test
     void ofWhatIsNoSettingNothingIsShown() throws Exception {
         write("conf/logback.xml", "<mail to=\"x\" password=\"inMarkup\">\n<password>inElement</password>\n");
+        // nothing refers to them: their secrets are not known
+        write("conf/proxy.secret", "http://userBeside:passBeside@p.example:3128\n");
+        write("conf/beside.conf", "http://userBeside:passBeside@p.example:3128\n");
         write("conf/nested.cfg.json", "{\n\"a\": {\"password\": \"nested\"},\n\"b\": \"x?user=u&password=asked\"\n}\n");
 
         Map<String, String> texts = bundle();
 
-        assertEquals("", texts.get("conf/logback.xml"));
+        assertEquals("left out: it is no file of settings\n", texts.get("conf/logback.xml"));
+        assertEquals("left out: it is no file of settings\n", texts.get("conf/proxy.secret"));
+        assertEquals("", texts.get("conf/beside.conf"), "an address is no setting");
         assertEquals(
                 "a = {\"password\": \"***\"},\nb = \"x?user=u&password=***\"\n", texts.get("conf/nested.cfg.json"));
     }
