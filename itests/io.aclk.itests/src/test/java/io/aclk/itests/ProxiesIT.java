@@ -1,7 +1,6 @@
 package io.aclk.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
@@ -21,9 +20,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +28,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Claim, login and link through the proxies of Debian: each cell of kind, login and address family that one of them
@@ -201,7 +196,7 @@ class ProxiesIT {
         private final String host;
         private final Cloud cloud;
         private RunningProxy proxy;
-        private Optional<FutureTask<ControlSocket.Reply>> claim = Optional.empty();
+        private boolean claimed;
         private int before;
 
         private Passage(ProxyProgram program, ProxyCell cell, String host) {
@@ -217,8 +212,8 @@ class ProxiesIT {
             proxy = proxy(new Served(program, cell.login(), cell.family()));
             before = proxy.tunnels().size();
             assertEquals(0, control.run("link", "stop").exit());
-            String claimed = status().get("claimed-id").asText();
-            FutureTask<ControlSocket.Reply> task = new FutureTask<>(() -> control.run(
+            String former = status().get("claimed-id").asText();
+            ControlSocket.Reply reply = control.run(
                     "claim",
                     "--token",
                     cloud.token(),
@@ -227,27 +222,21 @@ class ProxiesIT {
                     "--ca",
                     cloud.trusted().toString(),
                     "--proxy",
-                    proxy.url(cell)));
-            Thread thread = new Thread(task, "claim");
-            thread.setDaemon(true);
-            thread.start();
+                    proxy.url(cell));
+            assertEquals(0, reply.exit(), () -> reply + describe());
             Await.until(
-                    "the agent is claimed",
+                    "the link knows of the claim",
                     LIMIT,
-                    () -> task.isDone() || !status().get("claimed-id").asText().equals(claimed),
+                    () -> !status().get("claimed-id").asText().equals(former),
                     this::describe);
-            assertFalse(task.isDone(), () -> "the claim ended before it was online: " + describe());
             Await.until("the tunnel of the claim", LIMIT, () -> !tunnels().isEmpty(), this::describe);
             assertEquals(List.of(cloud.port()), tunnels(), this::describe);
-            claim = Optional.of(task);
+            claimed = true;
         }
 
         private void login() throws Exception {
-            FutureTask<ControlSocket.Reply> task =
-                    claim.orElseThrow(() -> new TestAbortedException("it could not be claimed"));
+            assumeTrue(claimed, "it could not be claimed");
             assertEquals(0, control.run("link", "start").exit());
-            ControlSocket.Reply reply = task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            assertEquals(0, reply.exit(), () -> reply + describe());
             Await.until("online", LIMIT, () -> status().get("online").asBoolean(), this::describe);
             Await.until(
                     "the tunnels of the login",
@@ -260,7 +249,7 @@ class ProxiesIT {
         }
 
         private void link() throws Exception {
-            assumeTrue(claim.isPresent(), "it could not be claimed");
+            assumeTrue(claimed, "it could not be claimed");
             assertTrue(status().get("online").asBoolean(), this::describe);
             assertTrue(proxy.isConnectedTo(cloud.mqttPort()), this::describe);
         }
