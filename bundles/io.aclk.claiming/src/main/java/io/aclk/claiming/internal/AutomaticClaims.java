@@ -1,6 +1,7 @@
 package io.aclk.claiming.internal;
 
 import io.aclk.api.claim.ClaimRequest;
+import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.NetworkException;
 import io.aclk.config.shared.WatchedFiles;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * When an unclaimed agent tries the sources of a claim ({@code protocol/claiming.md} section 1.1): at the start, when an
  * input changed, and, where a failure may be temporary, again after a time that grows from 30 seconds to 5 minutes or is
- * as long as the server asks for. A server's verdict is never asked for twice with the same inputs. Used by one thread.
+ * as long as the server asks for. A server's verdict is never asked for twice with the same inputs. Used by one thread, but
+ * for {@link #interrupt}.
  */
 final class AutomaticClaims {
 
@@ -31,26 +34,32 @@ final class AutomaticClaims {
 
     private final List<ClaimSource> sources;
     private final BiPredicate<String, ClaimRequest> refused;
+    private final BooleanSupplier hindered;
     private final LongSupplier nanoTime;
     private final WatchedFiles watched;
 
     private boolean wanted = true;
     private Duration retryAfter = FIRST_RETRY;
     private Optional<Long> retryAt = Optional.empty();
+    private volatile AbortSignal running = new AbortSignal();
 
     /**
      * @param sources highest first
      * @param others other files whose change makes another attempt worthwhile
      * @param refused claims that are not to be made by themselves, by the name of the source
+     * @param hindered whether no claim is to be made by itself now; any thread may change that, and then calls {@link
+     *     #interrupt}
      * @param nanoTime monotonic clock
      */
     AutomaticClaims(
             List<ClaimSource> sources,
             Supplier<List<Path>> others,
             BiPredicate<String, ClaimRequest> refused,
+            BooleanSupplier hindered,
             LongSupplier nanoTime) {
         this.sources = List.copyOf(sources);
         this.refused = refused;
+        this.hindered = hindered;
         this.nanoTime = nanoTime;
         watched = new WatchedFiles(() -> Stream.concat(
                         this.sources.stream().flatMap(source -> source.files().stream()), others.get().stream())
@@ -60,7 +69,7 @@ final class AutomaticClaims {
     /** Makes a claim. */
     @FunctionalInterface
     interface Claimer {
-        ClaimRun.Ended claim(ClaimRequest request) throws NetworkException, InterruptedException;
+        ClaimRun.Ended claim(ClaimRequest request, AbortSignal abort) throws NetworkException, InterruptedException;
     }
 
     /** Something else than a file changed, so that another attempt is worthwhile. */
@@ -70,6 +79,9 @@ final class AutomaticClaims {
 
     /** Whether it is time to try. */
     boolean due() {
+        if (hindered.getAsBoolean()) {
+            return false;
+        }
         boolean changed = watched.changed();
         if (changed || wanted) {
             retryAfter = FIRST_RETRY;
@@ -98,13 +110,35 @@ final class AutomaticClaims {
         return ready;
     }
 
+    /** Ends an attempt that is being made, if claims are hindered now. Any thread. */
+    void interrupt() {
+        if (hindered.getAsBoolean()) {
+            running.abort();
+        }
+    }
+
     /**
      * Tries the sources in turn until one succeeds.
      *
      * @param failures is told of sources that cannot be read
      * @return whether anything was tried or failed
+     * @throws NetworkException only {@code ABORTED}, by {@link #interrupt}: another attempt is due once nothing hinders it
+     * @throws InterruptedException the bundle is being stopped
      */
     boolean attempt(Claimer claimer, Consumer<String> failures) throws NetworkException, InterruptedException {
+        running = new AbortSignal();
+        // whoever began to hinder a moment ago ended the attempt before this one
+        interrupt();
+        try {
+            return trySources(claimer, failures);
+        } catch (NetworkException e) {
+            wanted = true;
+            throw e;
+        }
+    }
+
+    private boolean trySources(Claimer claimer, Consumer<String> failures)
+            throws NetworkException, InterruptedException {
         watched.markRead();
         wanted = false;
         retryAt = Optional.empty();
@@ -120,7 +154,7 @@ final class AutomaticClaims {
             }
             if (request.isPresent()) {
                 anything = true;
-                ClaimRun.Ended ended = claimer.claim(request.get());
+                ClaimRun.Ended ended = claimer.claim(request.get(), running);
                 if (ended.result().claimed()) {
                     return true;
                 }

@@ -5,6 +5,7 @@ import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
 import io.aclk.api.config.LinkSettings;
+import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.NetworkException;
 import io.aclk.config.shared.WatchedFiles;
 import io.aclk.host.api.NodeDirectory;
@@ -41,6 +42,7 @@ final class ClaimLife {
     private final Adoption adoption;
     private final RunningAgents running;
     private final OnlineWatch online;
+    private final AbortSignal stopping;
     private final SettingsInForce settings;
     private final Clock clock;
     private final WatchedFiles identityFiles;
@@ -64,6 +66,7 @@ final class ClaimLife {
      * @param adoption takes over the identity of another agent
      * @param running knows of agents that run on this machine
      * @param online knows of the link
+     * @param stopping ends what a person asked for
      */
     record Parts(
             NodeDirectory nodes,
@@ -76,7 +79,8 @@ final class ClaimLife {
             Archive archive,
             Adoption adoption,
             RunningAgents running,
-            OnlineWatch online) {}
+            OnlineWatch online,
+            AbortSignal stopping) {}
 
     ClaimLife(Parts parts, SettingsInForce settings, Clock clock) {
         nodes = parts.nodes();
@@ -91,6 +95,7 @@ final class ClaimLife {
         adoption = parts.adoption();
         running = parts.running();
         online = parts.online();
+        stopping = parts.stopping();
         this.settings = settings;
         this.clock = clock;
         identityFiles = new WatchedFiles(files::identityFiles);
@@ -128,7 +133,7 @@ final class ClaimLife {
         }
         publish(false);
         boolean wanted = identity.stored().isEmpty() || identity.claimAnew();
-        if (settings.settled() && now.enabled() && wanted && automatic.due()) {
+        if (settings.settled() && wanted && automatic.due()) {
             claimByItself();
             publish(false);
         }
@@ -137,7 +142,7 @@ final class ClaimLife {
     private void claimByItself() {
         String before = failure;
         try {
-            boolean anything = automatic.attempt(request -> claimNow(request, false), this::remember);
+            boolean anything = automatic.attempt((request, abort) -> claimNow(request, false, abort), this::remember);
             if (!anything && identity.claimAnew()) {
                 remember(NO_TOKEN);
             } else if (!anything && ownFailure) {
@@ -145,14 +150,14 @@ final class ClaimLife {
             }
             ownFailure = ownFailure || !failure.equals(before);
         } catch (NetworkException | InterruptedException e) {
-            LOG.debug("ACLK: an automatic claim was ended because the bundle is being stopped");
+            LOG.debug("ACLK: an automatic claim was ended, for the owner or because the bundle is being stopped");
         }
     }
 
     /** See {@link io.aclk.api.claim.Claiming#claim}. */
     ClaimResult claim(ClaimRequest request) throws NetworkException, InterruptedException {
         ownFailure = false;
-        return claimNow(request, false).result();
+        return claimNow(request, false, stopping).result();
     }
 
     /** See {@link io.aclk.api.claim.Claiming#rotateKey}. */
@@ -165,7 +170,7 @@ final class ClaimLife {
             return refused(
                     "cloud.conf holds no token to claim with again: claim with a token, which the cloud gives you");
         }
-        return claimNow(request.get(), true).result();
+        return claimNow(request.get(), true, stopping).result();
     }
 
     /** See {@link io.aclk.api.claim.Claiming#unclaim}. */
@@ -257,12 +262,13 @@ final class ClaimLife {
         identity.withdraw();
     }
 
-    private ClaimRun.Ended claimNow(ClaimRequest request, boolean newKey)
+    private ClaimRun.Ended claimNow(ClaimRequest request, boolean newKey, AbortSignal abort)
             throws NetworkException, InterruptedException {
         publish(true);
         try {
             ClaimInputs inputs = ClaimInputs.of(request, settings.now(), files.trust());
-            ClaimRun.Ended ended = identity.foreign() ? asAnotherMachine(inputs) : run.run(inputs, newKey);
+            ClaimRun.Ended ended =
+                    identity.foreign() ? asAnotherMachine(inputs, abort) : run.run(inputs, newKey, abort);
             if (ended.result().claimed()) {
                 accepted(inputs);
             } else {
@@ -281,7 +287,7 @@ final class ClaimLife {
      * An identity that was copied came with the machine GUID that it was claimed with. A claim that is not accepted
      * leaves that as it was: the agent may have been moved here on purpose.
      */
-    private ClaimRun.Ended asAnotherMachine(ClaimInputs inputs)
+    private ClaimRun.Ended asAnotherMachine(ClaimInputs inputs, AbortSignal abort)
             throws ClaimFailure, NetworkException, InterruptedException {
         UUID before = nodes.local().machineGuid();
         boolean own = !identity.stored()
@@ -289,13 +295,13 @@ final class ClaimLife {
                 .orElse(before)
                 .equals(before);
         if (own) {
-            return run.run(inputs, true);
+            return run.run(inputs, true, abort);
         }
         UUID another = UUID.randomUUID();
         changeGuid(another);
         boolean claimed = false;
         try {
-            ClaimRun.Ended ended = run.run(inputs, true);
+            ClaimRun.Ended ended = run.run(inputs, true, abort);
             claimed = ended.result().claimed();
             return ended;
         } finally {

@@ -29,26 +29,18 @@ final class ClaimRun {
     private final KeyFiles keys;
     private final ClaimCall call;
     private final Pauses pauses;
-    private final AbortSignal abort;
     private final Supplier<AgentKey> maker;
     /** Made for a claim that was not accepted: good for the next one. */
     private Optional<AgentKey> unused = Optional.empty();
 
     /** @param maker makes a key pair */
-    ClaimRun(
-            NodeDirectory nodes,
-            CloudDirectory directory,
-            ClaimCall call,
-            Pauses pauses,
-            AbortSignal abort,
-            Supplier<AgentKey> maker) {
+    ClaimRun(NodeDirectory nodes, CloudDirectory directory, ClaimCall call, Pauses pauses, Supplier<AgentKey> maker) {
         this.nodes = nodes;
         this.directory = directory;
         files = new ClaimFiles(directory);
         keys = new KeyFiles(directory);
         this.call = call;
         this.pauses = pauses;
-        this.abort = abort;
         this.maker = maker;
     }
 
@@ -71,10 +63,11 @@ final class ClaimRun {
      * Claims.
      *
      * @param newKey whether to claim with another key pair than the stored one
-     * @throws NetworkException only {@code ABORTED}: the bundle is being stopped
-     * @throws InterruptedException for the same reason
+     * @param abort ends the run
+     * @throws NetworkException only {@code ABORTED}
+     * @throws InterruptedException the bundle is being stopped
      */
-    Ended run(ClaimInputs inputs, boolean newKey) throws NetworkException, InterruptedException {
+    Ended run(ClaimInputs inputs, boolean newKey, AbortSignal abort) throws NetworkException, InterruptedException {
         int attempts = 0;
         try {
             Optional<AgentKey> stored = newKey ? Optional.empty() : keys.usable();

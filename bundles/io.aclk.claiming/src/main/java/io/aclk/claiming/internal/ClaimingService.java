@@ -61,7 +61,9 @@ public final class ClaimingService implements Claiming {
     private final boolean probing;
     private final SettingsInForce settings;
     private final ClaimThread thread;
+    private final AutomaticClaims automatic;
     private final ClaimLife life;
+    private volatile boolean linkOn = !conditionsExist();
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -122,6 +124,12 @@ public final class ClaimingService implements Claiming {
         UnclaimedMark mark = new UnclaimedMark(instance.data().resolve("unclaimed"));
         Archive archive = new Archive(instance.data(), clock);
         thread = new ClaimThread(this::look, period);
+        automatic = new AutomaticClaims(
+                sources(context, instance, directory, environment, identity),
+                () -> settings.now().network().trusted(),
+                mark::covers,
+                () -> !looking() || !open.isEmpty(),
+                System::nanoTime);
         OnlineWatch watch = new OnlineWatch(this::connection, thread);
         life = new ClaimLife(
                 new ClaimLife.Parts(
@@ -129,21 +137,49 @@ public final class ClaimingService implements Claiming {
                         directory,
                         check,
                         identity,
-                        new ClaimRun(
-                                nodes, directory, new ClaimCall(network, clock), thread, stopping, AgentKey::generate),
-                        new AutomaticClaims(
-                                sources(context, instance, directory, environment, identity),
-                                () -> settings.now().network().trusted(),
-                                mark::covers,
-                                System::nanoTime),
+                        new ClaimRun(nodes, directory, new ClaimCall(network, clock), thread, AgentKey::generate),
+                        automatic,
                         mark,
                         archive,
                         new Adoption(new AdoptedDirectory(instance.data(), archive), nodes, new Around(), watch),
                         running,
-                        watch),
+                        watch,
+                        stopping),
                 settings,
                 clock);
-        thread.look(!probing && settings.now().enabled());
+        lookOrRest();
+    }
+
+    /** The link is there and nobody switched it off. Called by SCR. */
+    @Reference(
+            service = Condition.class,
+            target = "(osgi.condition.id=aclk.switched.on)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "linkOff")
+    void linkOn(Map<String, Object> condition) {
+        switched(true);
+    }
+
+    /** The link is switched off, or its bundle is stopped: nothing is claimed that nobody asks for. Called by SCR. */
+    void linkOff(Map<String, Object> condition) {
+        switched(false);
+    }
+
+    private void switched(boolean on) {
+        linkOn = on;
+        lookOrRest();
+    }
+
+    /** Whether the identity and the inputs of a claim are looked after. */
+    private boolean looking() {
+        return !probing && linkOn && !stopping.aborted() && settings.now().enabled();
+    }
+
+    private void lookOrRest() {
+        automatic.interrupt();
+        thread.look(looking());
     }
 
     private List<ClaimSource> sources(
@@ -183,6 +219,16 @@ public final class ClaimingService implements Claiming {
         }
     }
 
+    /** A framework before OSGi R8 has none, so that nobody can say that the link is switched on. */
+    private static boolean conditionsExist() {
+        try {
+            Class.forName("org.osgi.service.condition.Condition", false, ClaimingService.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     private boolean reclaimsCopies() {
         ClaimingPid now = pid;
         return now != null && now.reclaim();
@@ -202,13 +248,14 @@ public final class ClaimingService implements Claiming {
             LOG.warn("ACLK: settings that cannot be used are passed over: {}", e.getMessage());
             return;
         }
-        thread.look(!probing && settings.now().enabled());
+        lookOrRest();
     }
 
     /** Ends a running call and the thread, and withdraws the identity. */
     @Deactivate
     void stop() {
         stopping.abort();
+        automatic.interrupt();
         thread.stop();
         life.withdraw();
         open.forEach(task -> task.completeExceptionally(stopped()));
@@ -267,6 +314,8 @@ public final class ClaimingService implements Claiming {
         CompletableFuture<T> done = new CompletableFuture<>();
         open.add(done);
         done.whenComplete((result, e) -> open.remove(done));
+        // an act of a person goes before a claim that makes itself, which is made again afterwards
+        automatic.interrupt();
         boolean taken = thread.submit(() -> {
             try {
                 done.complete(task.run());

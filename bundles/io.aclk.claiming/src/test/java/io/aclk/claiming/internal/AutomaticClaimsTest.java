@@ -2,10 +2,12 @@ package io.aclk.claiming.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
+import io.aclk.api.network.NetworkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ class AutomaticClaimsTest {
     private Path ca;
     private AutomaticClaims claims;
     private long now;
+    private boolean hindered;
 
     @BeforeEach
     void start() {
@@ -183,6 +186,37 @@ class AutomaticClaimsTest {
         assertEquals(List.of("claim.conf: " + claimConf + " has no token in its section [global]"), failures);
     }
 
+    @Test
+    void hinderedItIsNotDueAndOneThatRunsIsEnded() throws Exception {
+        Files.writeString(claimConf, "[global]\ntoken = x\n");
+        hindered = true;
+        assertFalse(claims.due());
+        hindered = false;
+        claims.interrupt();
+        assertTrue(claims.due());
+        assertThrows(
+                NetworkException.class,
+                () -> claims.attempt(
+                        (request, abort) -> {
+                            assertFalse(abort.aborted());
+                            hindered = true;
+                            claims.interrupt();
+                            abort.register(() -> {});
+                            return CLAIMED;
+                        },
+                        failures::add));
+        assertFalse(claims.due());
+        hindered = false;
+        assertTrue(claims.due(), "again, as nothing came of it");
+        hindered = true;
+        claims.attempt(
+                (request, abort) -> {
+                    assertTrue(abort.aborted(), "hindered a moment before it began");
+                    return VERDICT;
+                },
+                failures::add);
+    }
+
     private AutomaticClaims claims(Map<String, String> environment) {
         Path named = dir.resolve("named");
         return new AutomaticClaims(
@@ -194,6 +228,7 @@ class AutomaticClaimsTest {
                 () -> List.of(ca),
                 (source, request) ->
                         source.equals("token file") && request.token().equals("given up"),
+                () -> hindered,
                 () -> now);
     }
 
@@ -216,7 +251,7 @@ class AutomaticClaimsTest {
 
     private boolean attempt(ClaimRun.Ended ended) throws Exception {
         return claims.attempt(
-                request -> {
+                (request, abort) -> {
                     tried.add(request);
                     return ended;
                 },

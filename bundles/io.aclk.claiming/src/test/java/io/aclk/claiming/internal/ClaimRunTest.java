@@ -159,10 +159,10 @@ class ClaimRunTest {
                 new CloudDirectory(dir),
                 new ClaimCall(network, Clock.systemUTC()),
                 pause -> pauses.add(pause.toMillis()),
-                new AbortSignal(),
                 () -> KEY);
         return run.run(
                 new ClaimInputs("t", List.of(), URI.create("https://x"), NetworkOptions.DIRECT, Optional.empty()),
-                false);
+                false,
+                new AbortSignal());
     }
 }

@@ -101,6 +101,11 @@ abstract class ClaimingFixture {
     }
 
     void activate(Map<String, Object> settings) {
+        activate(settings, Optional.of(Map.of()));
+    }
+
+    /** @param link the condition that the link is switched on */
+    void activate(Map<String, Object> settings, Optional<Map<String, Object>> link) {
         claiming = new ClaimingService(
                 registry.context(),
                 network,
@@ -111,6 +116,7 @@ abstract class ClaimingFixture {
                 Duration.ofMillis(200),
                 settings);
         claiming.config = config;
+        link.ifPresent(claiming::linkOn);
     }
 
     Map<String, Object> settings(Path... trusted) {

@@ -254,6 +254,68 @@ class ClaimingServiceTest extends ClaimingFixture {
     }
 
     @Test
+    void whileNoLinkIsSwitchedOnOnlyAPersonClaims() throws Exception {
+        claimConf("conf");
+        activate(settings(ca), Optional.empty());
+        TestThreads.awaitNone("aclk-claiming");
+        answers.add(ACCEPTED);
+        assertTrue(claim("by hand", Optional.empty()).claimed());
+        assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"by hand\""));
+        registry.awaitIdentity();
+        TestThreads.awaitNone("aclk-claiming");
+    }
+
+    @Test
+    void theLinkThatComesStartsTheClaimThatWaits() throws Exception {
+        claimConf("conf");
+        activate(settings(ca), Optional.empty());
+        TestThreads.awaitNone("aclk-claiming");
+        assertEquals(0, cloud.connections(), "nobody said that the link is switched on");
+        answers.add(ACCEPTED);
+        claiming.linkOn(Map.of());
+        registry.awaitIdentity();
+    }
+
+    @Test
+    void switchingOffEndsAClaimThatMadeItself() throws Exception {
+        claimConf("conf");
+        activate();
+        assertTrue(
+                requests.poll(20, TimeUnit.SECONDS).startsWith("PUT "), "the cloud has the request and says nothing");
+        claiming.linkOff(Map.of());
+        TestThreads.awaitNone("aclk-claiming");
+        assertEquals(1, cloud.connections());
+        answers.add(ACCEPTED);
+        claiming.linkOn(Map.of());
+        registry.awaitIdentity();
+    }
+
+    @Test
+    void aPersonDoesNotWaitForAClaimThatMadeItself() throws Exception {
+        claimConf("conf");
+        activate();
+        assertTrue(
+                requests.poll(20, TimeUnit.SECONDS).startsWith("PUT "), "the cloud has the request and says nothing");
+        answers.add(ACCEPTED);
+        assertEquals(new ClaimResult(true, "", 1), claim("by hand", Optional.empty()));
+        assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"by hand\""));
+    }
+
+    @Test
+    void aClaimThatGaveWayIsMadeAgain() throws Exception {
+        claimConf("conf");
+        activate();
+        assertTrue(
+                requests.poll(20, TimeUnit.SECONDS).startsWith("PUT "), "the cloud has the request and says nothing");
+        answers.add(FORBIDDEN);
+        answers.add(ACCEPTED);
+        assertFalse(claim("by hand", Optional.empty()).claimed());
+        registry.awaitIdentity();
+        assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"by hand\""));
+        assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"conf\""));
+    }
+
+    @Test
     void stopEndsACallThatHangs() throws Exception {
         activate();
         CompletableFuture<ClaimResult> result =

@@ -182,15 +182,10 @@ class IdentityOnDiskTest {
             }
         };
         ClaimRun run = new ClaimRun(
-                new TestNodes(),
-                directory,
-                new ClaimCall(network, Clock.systemUTC()),
-                pause -> {},
-                new AbortSignal(),
-                () -> NEW_KEY);
+                new TestNodes(), directory, new ClaimCall(network, Clock.systemUTC()), pause -> {}, () -> NEW_KEY);
         ClaimInputs inputs =
                 new ClaimInputs("t", List.of(), URI.create("https://new"), NetworkOptions.DIRECT, Optional.empty());
-        ClaimRun.Ended ended = run.run(inputs, change == Change.ROTATE_KEY);
+        ClaimRun.Ended ended = run.run(inputs, change == Change.ROTATE_KEY, new AbortSignal());
         if (ended.result().claimed()) {
             directory.finish();
         }

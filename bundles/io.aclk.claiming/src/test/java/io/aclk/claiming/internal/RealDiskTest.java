@@ -223,16 +223,11 @@ class RealDiskTest {
                 return new HttpReply(204, Map.of(), new byte[0]);
             }
         };
-        ClaimRun run = new ClaimRun(
-                new TestNodes(),
-                directory,
-                new ClaimCall(network, Clock.systemUTC()),
-                pause -> {},
-                new AbortSignal(),
-                maker);
+        ClaimRun run =
+                new ClaimRun(new TestNodes(), directory, new ClaimCall(network, Clock.systemUTC()), pause -> {}, maker);
         ClaimInputs inputs =
                 new ClaimInputs("t", List.of(), URI.create("https://new"), NetworkOptions.DIRECT, Optional.empty());
-        ClaimRun.Ended ended = run.run(inputs, newKey);
+        ClaimRun.Ended ended = run.run(inputs, newKey, new AbortSignal());
         if (ended.result().claimed()) {
             directory.finish();
         }

@@ -68,7 +68,8 @@ public final class LinkComponent implements Link, SessionHub {
                         events, worker, Clock.systemUTC(), new SecureRandom(), new LocalNetwork(), directory.data()),
                 outbox,
                 LinkCondition.of(context, LinkCondition.ONLINE),
-                LinkCondition.of(context, LinkCondition.ACTIVE));
+                LinkCondition.of(context, LinkCondition.ACTIVE),
+                LinkCondition.of(context, LinkCondition.SWITCHED_ON));
     }
 
     /** Begins, unless this framework only looks; returns at once. */

@@ -17,6 +17,8 @@ final class LinkCondition implements Consumer<Boolean> {
     static final String ONLINE = "aclk.online";
     /** The link is online, or tries to be: it is not switched off, is claimed, and lacks no bundle. */
     static final String ACTIVE = "aclk.active";
+    /** The link is there and its persistent switch is on, whatever else keeps it from being online. */
+    static final String SWITCHED_ON = "aclk.switched.on";
 
     private final BundleContext context;
     private final String id;

@@ -24,6 +24,7 @@ final class LinkLoop {
     private final Platform platform;
     private final EventLoop loop;
     private final SwitchFile switchFile;
+    private final Consumer<Boolean> switchedOn;
     private final LinkInputs inputs = new LinkInputs();
     private final LinkMachine machine;
 
@@ -32,10 +33,17 @@ final class LinkLoop {
      *
      * @param online told on every change whether the link is online
      * @param active told again and again whether it is online or tries to be
+     * @param switchedOn told on every change whether it is there and switched on
      */
-    LinkLoop(Platform platform, Outbox outbox, Consumer<Boolean> online, Consumer<Boolean> active) {
+    LinkLoop(
+            Platform platform,
+            Outbox outbox,
+            Consumer<Boolean> online,
+            Consumer<Boolean> active,
+            Consumer<Boolean> switchedOn) {
         this.platform = platform;
         this.loop = platform.loop();
+        this.switchedOn = switchedOn;
         this.switchFile = new SwitchFile(platform.data().resolve("link.switch"));
         this.machine = new LinkMachine(platform, inputs, outbox, online, active);
     }
@@ -48,6 +56,7 @@ final class LinkLoop {
     void start() {
         loop.execute(() -> {
             inputs.switchedOff = switchFile.load();
+            switchedOn.accept(inputs.switchedOff.isEmpty());
             machine.start();
         });
     }
@@ -85,6 +94,7 @@ final class LinkLoop {
             if (on || !inputs.switchedOff.equals(before)) {
                 LOG.info("ACLK: the link was switched {} by {}", on ? "on" : "off", Texts.printable(who, MAX_WHO));
             }
+            switchedOn.accept(on);
             machine.reconcile();
             Runnable complete = completion(done, null, failure);
             if (on) {
@@ -123,6 +133,7 @@ final class LinkLoop {
     CompletionStage<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
+            switchedOn.accept(false);
             machine.stop();
             machine.whenClosed(() -> done.complete(null));
         });

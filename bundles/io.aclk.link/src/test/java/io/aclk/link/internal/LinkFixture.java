@@ -66,6 +66,8 @@ final class LinkFixture {
     final List<Boolean> conditions = new ArrayList<>();
     /** Whether the link says that it is online or tries to be. */
     boolean active;
+    /** Whether the link says that it is there and switched on. */
+    boolean switchedOn;
 
     final FakeConfig config = new FakeConfig();
     final FakeClaiming claiming = new FakeClaiming();
@@ -100,7 +102,8 @@ final class LinkFixture {
                         directory.resolve("data")),
                 outbox,
                 conditions::add,
-                holds -> active = holds);
+                holds -> active = holds,
+                holds -> switchedOn = holds);
     }
 
     /** From now on the worker does nothing before {@link #work()}. */

@@ -581,9 +581,11 @@ class LinkScenariosTest {
     @Test
     void staysOffOverARestartUntilItIsSwitchedOn() {
         link.complete();
+        assertTrue(link.switchedOn);
         CompletionStage<Void> off = link.link.throwSwitch(false, "root");
         link.loop.run();
         assertTrue(off.toCompletableFuture().isDone());
+        assertFalse(link.switchedOn);
         assertEquals("disabled", link.status().text());
         assertTrue(link.status().switchedOff().orElseThrow().startsWith("root at 2026-01-01T12:00:00Z"));
         assertTrue(link.transport.last().disconnected);
@@ -591,12 +593,14 @@ class LinkScenariosTest {
         LinkFixture restarted = new LinkFixture(directory).complete();
         restarted.loop.advance(Duration.ofHours(1));
         assertEquals(0, restarted.network.calls.size());
+        assertFalse(restarted.switchedOn);
         assertTrue(restarted.status().reason().contains("root"));
 
         CompletionStage<Void> on = restarted.link.throwSwitch(true, "admin");
         restarted.loop.run();
         assertTrue(on.toCompletableFuture().isDone());
         assertTrue(restarted.status().online());
+        assertTrue(restarted.switchedOn);
         assertTrue(new LinkFixture(directory).complete().status().online());
     }
 
