@@ -1,6 +1,6 @@
 package io.aclk.claiming.internal;
 
-import io.aclk.config.shared.PrivateFiles;
+import io.aclk.config.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

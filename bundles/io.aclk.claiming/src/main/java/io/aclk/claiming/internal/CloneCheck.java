@@ -1,6 +1,6 @@
 package io.aclk.claiming.internal;
 
-import io.aclk.config.shared.PrivateFiles;
+import io.aclk.config.files.PrivateFiles;
 import io.aclk.host.api.NodeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.aclk.claiming.internal;
 
 import io.aclk.api.claim.ClaimRequest;
-import io.aclk.config.shared.PrivateFiles;
+import io.aclk.config.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

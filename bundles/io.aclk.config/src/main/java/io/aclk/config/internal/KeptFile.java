@@ -1,6 +1,6 @@
 package io.aclk.config.internal;
 
-import io.aclk.config.shared.PrivateFiles;
+import io.aclk.config.files.PrivateFiles;
 import io.aclk.config.shared.ProxyValue;
 import java.io.IOException;
 import java.io.StringReader;

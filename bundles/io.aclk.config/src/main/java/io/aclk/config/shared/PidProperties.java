@@ -1,5 +1,6 @@
 package io.aclk.config.shared;
 
+import io.aclk.config.keys.PidKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,6 @@ public final class PidProperties {
     /** Set by File Install: the URL of the file that a configuration comes from. */
     private static final String FILE_NAME = "felix.fileinstall.filename";
 
-    /** Set by {@code io.aclk.runtime} on a configuration that no file of the owner gives. */
-    private static final String SHIPPED = "aclk.shipped";
-
     private static final int MAX_BYTES = 1 << 20;
 
     private final String pid;
@@ -42,7 +40,7 @@ public final class PidProperties {
     public static PidProperties of(String pid, Map<String, ?> properties) {
         Map<String, Object> values = new TreeMap<>();
         properties.forEach((key, value) -> {
-            if (!ofTheFramework(key)) {
+            if (!PidKeys.ofTheFramework(key)) {
                 values.put(key, value);
             }
         });
@@ -71,17 +69,6 @@ public final class PidProperties {
                 .filter(key -> !known.contains(key))
                 .map(key -> Suggestions.unknown(source(key), key, known))
                 .toList();
-    }
-
-    /** Declarative Services adds, besides its own, the target filter of each reference. */
-    private static boolean ofTheFramework(String name) {
-        return name.startsWith(".")
-                || name.endsWith(".target")
-                || name.startsWith("service.")
-                || name.startsWith("component.")
-                || name.startsWith("felix.")
-                || name.startsWith("osgi.")
-                || name.equals(SHIPPED);
     }
 
     private static Path path(Object fileName) {

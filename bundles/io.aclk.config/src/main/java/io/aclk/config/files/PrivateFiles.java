@@ -1,4 +1,4 @@
-package io.aclk.config.shared;
+package io.aclk.config.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,17 +51,22 @@ public final class PrivateFiles {
         }
     }
 
+    /** Writes a file of text in UTF-8, as {@link #write(Path, byte[])} does. */
+    public static void write(Path file, String content) throws IOException {
+        write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
     /**
      * Writes a file so that, whatever happens, either the old or the whole new content is there: to a temporary file
      * beside it, which is flushed to the disk and renamed.
      */
-    public static void write(Path file, String content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path directory = file.getParent();
         Path temporary = Files.createTempFile(directory, "." + file.getFileName(), TEMPORARY);
         try {
             setMode(temporary, FILE_MODE);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
