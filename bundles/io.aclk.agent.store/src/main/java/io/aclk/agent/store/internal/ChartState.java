@@ -82,6 +82,23 @@ final class ChartState {
         seen = true;
     }
 
+    /** Takes over what is stored: the times that its series cover. False if they cover none, which changes nothing. */
+    boolean covered(Coverage coverage) {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (int number : seriesByDimension.values()) {
+            Coverage.Range range = coverage.range(number);
+            if (range != null) {
+                first = Math.min(first, range.first());
+                last = Math.max(last, range.last());
+            }
+        }
+        if (last > 0) {
+            covered(first, last);
+        }
+        return last > 0;
+    }
+
     /** Takes over what is stored: the covered times. */
     void covered(long first, long last) {
         firstTime = Math.max(created, first);

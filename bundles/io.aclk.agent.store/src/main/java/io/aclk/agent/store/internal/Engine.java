@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine {
 
-    /** Samples that the journal may fall behind with, in bytes, before it is written anew from memory. */
-    private static final int MAX_UNWRITTEN = 16 * 1024 * 1024;
-
     /** Calls of sources that wait for {@link #open}, at most. */
     private static final int MAX_EARLY = 600;
 
@@ -51,13 +48,12 @@ final class Engine {
     private final StoreFiles files;
     private final List<Tier> tiers = new ArrayList<>();
     private final ChartTable charts = new ChartTable();
-    private final SampleFrame unwritten = new SampleFrame();
+    private final JournalTail tail = new JournalTail();
     /** What was recorded before the stored series were known. */
     private final List<Batch> early = new ArrayList<>();
 
     private final LateRows late = new LateRows();
 
-    private boolean journalBehind;
     private volatile boolean loaded;
     private long clockWarnedUntil;
 
@@ -99,7 +95,7 @@ final class Engine {
             }
             Coverage coverage = coverage();
             charts.reserve(coverage.maxSeries());
-            charts.all().forEach(chart -> applyCoverage(chart, coverage));
+            charts.all().forEach(chart -> chart.covered(coverage));
             Recovery.rebuildHeads(tiers);
             replayJournal();
         } catch (IOException | RuntimeException e) {
@@ -107,7 +103,7 @@ final class Engine {
         }
         synchronized (this) {
             charts.removeEmpty();
-            journalBehind = true;
+            tail.giveUp();
             loaded = true;
             List<Batch> waiting = List.copyOf(early);
             early.clear();
@@ -142,7 +138,7 @@ final class Engine {
             }
         });
         synchronized (this) {
-            unwritten.clear();
+            tail.giveUp();
             createTiers();
             charts.all().forEach(ChartState::uncovered);
             early.addAll(0, late.take());
@@ -188,7 +184,7 @@ final class Engine {
             }
             if (apply(chart.series(), time, row.values())) {
                 chart.recorded(time, row.values());
-                writeToJournal(time, chart.series(), row.values());
+                tail.add(time, chart.series(), row.values());
             }
         }
     }
@@ -201,8 +197,7 @@ final class Engine {
         });
         synchronized (this) {
             if (!written) {
-                journalBehind = true;
-                unwritten.clear();
+                tail.giveUp();
             }
             for (Tier tier : tiers) {
                 int lost = tier.dropExcess();
@@ -312,18 +307,6 @@ final class Engine {
         }
     }
 
-    private void writeToJournal(long time, int[] series, double[] values) {
-        if (journalBehind) {
-            return;
-        }
-        if (unwritten.size() > MAX_UNWRITTEN) {
-            journalBehind = true;
-            unwritten.clear();
-        } else {
-            unwritten.add(time, series, values);
-        }
-    }
-
     private void warnOfClock(long time, ChartState chart) {
         if (time > clockWarnedUntil) {
             LOG.warn(
@@ -362,18 +345,11 @@ final class Engine {
     }
 
     private void writeJournal(boolean sealed) throws IOException {
-        byte[] frame;
-        boolean anew;
+        JournalTail.Frame frame;
         synchronized (this) {
-            Tier finest = tiers.get(0);
-            anew = (sealed || journalBehind) && finest.unstored().isEmpty();
-            if (anew) {
-                journalBehind = false;
-            }
-            frame = anew ? SampleFrame.of(finest.head()) : unwritten.toByteArray();
-            unwritten.clear();
+            frame = tail.take(sealed, tiers.get(0));
         }
-        files.writeJournal(frame, anew);
+        files.writeJournal(frame.bytes(), frame.anew());
     }
 
     private void replayJournal() throws IOException {
@@ -397,22 +373,6 @@ final class Engine {
         return Coverage.of(TierSpec.ALL, tiers.stream().map(Tier::blocks).toList());
     }
 
-    private static boolean applyCoverage(ChartState chart, Coverage coverage) {
-        long first = Long.MAX_VALUE;
-        long last = 0;
-        for (int number : chart.seriesByDimension().values()) {
-            Coverage.Range range = coverage.range(number);
-            if (range != null) {
-                first = Math.min(first, range.first());
-                last = Math.max(last, range.last());
-            }
-        }
-        if (last > 0) {
-            chart.covered(first, last);
-        }
-        return last > 0;
-    }
-
     /** After files were removed: first times move on, charts without any sample go. */
     private void refreshCoverage() {
         Coverage coverage = coverage();
@@ -420,7 +380,7 @@ final class Engine {
         synchronized (this) {
             for (ChartState chart : List.copyOf(charts.all())) {
                 long newest = chart.lastTime();
-                boolean stored = applyCoverage(chart, coverage);
+                boolean stored = chart.covered(coverage);
                 if (!stored && newest < now.getAsLong() - TierSpec.ALL.get(0).retention()) {
                     charts.remove(chart);
                     changed = true;

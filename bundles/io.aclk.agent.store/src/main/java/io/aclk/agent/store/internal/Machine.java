@@ -76,6 +76,7 @@ final class Machine {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
+            // a machine whose own name does not resolve still needs one to be shown
             return "localhost";
         }
     }

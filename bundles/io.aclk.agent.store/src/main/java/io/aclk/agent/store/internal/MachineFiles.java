@@ -22,6 +22,7 @@ record MachineFiles(Path root) {
         try {
             return Files.readString(root.resolve(path)).trim();
         } catch (IOException | RuntimeException e) {
+            // not every machine has it
             return "";
         }
     }
@@ -52,6 +53,7 @@ record MachineFiles(Path root) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(folder))) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
         } catch (IOException | RuntimeException e) {
+            // not every machine has it
             return List.of();
         }
         return names;

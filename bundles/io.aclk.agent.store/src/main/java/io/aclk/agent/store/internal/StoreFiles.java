@@ -117,6 +117,7 @@ final class StoreFiles {
         try {
             return Files.size(directory.resolve("journal"));
         } catch (IOException e) {
+            // a number for statistics: whoever writes the journal reports what is wrong with it
             return 0;
         }
     }
