@@ -90,19 +90,7 @@ record DataRequest(
             passes.add(GroupBy.parse(p.text("group_by[1]"), p.text("group_by_label[1]"), p.text("aggregation[1]")));
         }
         TimeGroup time = TimeGroup.parse(p.text("time_group"), p.text("time_group_options"));
-        return new DataRequest(
-                scope,
-                filter,
-                p.number(DEFAULT_AFTER, "after"),
-                p.number(0, "before"),
-                Math.max(0, p.number(0, "points")),
-                Math.max(0, p.number(0, "timeout")),
-                time.grouping(),
-                time.option(),
-                tier(p, options),
-                List.copyOf(passes),
-                options,
-                p.textOr("json2", "format"));
+        return of(p, scope, filter, time, passes, options, "json2");
     }
 
     /**
@@ -134,6 +122,18 @@ record DataRequest(
                 SimplePattern.ALL);
         TimeGroup time = TimeGroup.parse(p.text("group", "time_group"), p.text("group_options", "time_group_options"));
         GroupBy columns = GroupBy.parse(chart == null ? "dimension,instance" : "dimension", null, null);
+        return of(p, scope, filter, time, List.of(columns), options, "json");
+    }
+
+    /** What both versions read alike. */
+    private static DataRequest of(
+            Parameters p,
+            Selector scope,
+            Selector filter,
+            TimeGroup time,
+            List<GroupBy> passes,
+            Set<Option> options,
+            String format) {
         return new DataRequest(
                 scope,
                 filter,
@@ -144,9 +144,9 @@ record DataRequest(
                 time.grouping(),
                 time.option(),
                 tier(p, options),
-                List.of(columns),
+                List.copyOf(passes),
                 options,
-                p.textOr("json", "format"));
+                p.textOr(format, "format"));
     }
 
     private static int tier(Parameters p, Set<Option> options) {

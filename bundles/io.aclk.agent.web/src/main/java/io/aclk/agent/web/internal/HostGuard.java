@@ -31,6 +31,7 @@ final class HostGuard {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
+            // a machine without a name is not asked for by it
             return "localhost";
         }
     }
