@@ -56,11 +56,14 @@ class ObservedConnectTest {
     }
 
     private TransportException fails(FaultServer.Script script) throws Exception {
+        return fails(Duration.ofSeconds(10), script);
+    }
+
+    private TransportException fails(Duration limit, FaultServer.Script script) throws Exception {
         try (TransportFixture fixture = new TransportFixture();
                 FaultServer server = FaultServer.start(script)) {
-            ConnectOptions impatient =
-                    options(server.endpoint(), "secret", Duration.ofSeconds(60), Duration.ofSeconds(2), 1024);
-            return assertThrows(TransportException.class, () -> connect(fixture, impatient));
+            ConnectOptions limited = options(server.endpoint(), "secret", Duration.ofSeconds(60), limit, 1024);
+            return assertThrows(TransportException.class, () -> connect(fixture, limited));
         }
     }
 
@@ -168,10 +171,12 @@ class ObservedConnectTest {
 
     @Test
     void missingAnswersAreToldApart() throws Exception {
-        assertEquals(Fault.UPGRADE_TIMEOUT, fails(FaultPeer::awaitEnd).fault());
+        assertEquals(
+                Fault.UPGRADE_TIMEOUT,
+                fails(Duration.ofSeconds(1), FaultPeer::awaitEnd).fault());
         assertReached("> WEBSOCKET");
         steps.clear();
-        TransportException noConnAck = fails(peer -> {
+        TransportException noConnAck = fails(Duration.ofSeconds(3), peer -> {
             peer.upgrade();
             peer.awaitEnd();
         });
@@ -195,18 +200,22 @@ class ObservedConnectTest {
 
     @Test
     void refusedAndUnansweredSubscriptionsAreNamed() throws Exception {
-        try (TransportFixture fixture = new TransportFixture(SHORT);
+        try (TransportFixture fixture = new TransportFixture();
                 FaultServer server = FaultServer.connected(peer -> {
                     peer.expect(8);
                     peer.sendMqtt(FaultPeer.subAck(1, 0x87));
                     peer.awaitEnd();
                 })) {
-            TransportSession session = connect(fixture, options(server.endpoint()));
-            TransportException refused = awaitFailure(session.subscribe("/a"));
+            TransportException refused =
+                    awaitFailure(connect(fixture, options(server.endpoint())).subscribe("/a"));
             assertEquals(Fault.SUBACK_REFUSED, refused.fault());
             assertEquals(OptionalInt.of(0x87), refused.reasonCode());
-            assertEquals(
-                    Fault.SUBACK_TIMEOUT, awaitFailure(session.subscribe("/b")).fault());
+        }
+        try (TransportFixture fixture = new TransportFixture(SHORT);
+                FaultServer server = FaultServer.connected(FaultPeer::awaitEnd)) {
+            TransportException unanswered =
+                    awaitFailure(connect(fixture, options(server.endpoint())).subscribe("/b"));
+            assertEquals(Fault.SUBACK_TIMEOUT, unanswered.fault());
         }
     }
 

@@ -88,7 +88,8 @@ class TransportStopTest {
             TransportException e = fixture.connectFails(TransportFixture.options(
                     server.endpoint(), "secret", Duration.ofSeconds(100_000), Duration.ofSeconds(10), 1024));
             assertEquals(DisconnectCause.MQTT_PROTOCOL, e.disconnectCause());
-            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(2));
+            // and not after the limit of the CONNACK
+            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(8));
             server.await();
         }
     }
@@ -188,7 +189,8 @@ class TransportStopTest {
             long begin = System.nanoTime();
             session.disconnect(Duration.ofMillis(1500));
             long millis = (System.nanoTime() - begin) / 1_000_000;
-            assertTrue(millis < 1700, "took " + millis + " ms");
+            // with the time for a stop behind it would be more
+            assertTrue(millis < 2500, "took " + millis + " ms");
         });
     }
 
