@@ -8,6 +8,7 @@ import io.aclk.host.api.InstanceDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,11 +87,17 @@ final class Harness implements AutoCloseable {
     }
 
     void netdataConf(String cloud) throws IOException {
-        Files.writeString(instance.conf().resolve("netdata.conf"), "[cloud]\n" + cloud);
+        replace(instance.conf().resolve("netdata.conf"), "[cloud]\n" + cloud);
     }
 
     void cloudConf(String global) throws IOException {
-        Files.writeString(instance.cloudD().resolve("cloud.conf"), "[global]\n" + global);
+        replace(instance.cloudD().resolve("cloud.conf"), "[global]\n" + global);
+    }
+
+    /** At once: whoever looks meanwhile sees the file of before, and no half of the new one. */
+    private void replace(Path file, String text) throws IOException {
+        Path written = Files.writeString(dir.resolve("written"), text);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     void stop() {

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -84,7 +83,7 @@ class LinkStopTest {
     }
 
     @Test
-    void stopsWhileSomethingIsMissing() {
+    void stopsWhileSomethingIsMissing() throws Exception {
         assertStops(component(null, new FakeTransport()), SOON);
     }
 
@@ -229,7 +228,7 @@ class LinkStopTest {
     }
 
     @Test
-    void stopsTwice() {
+    void stopsTwice() throws Exception {
         LinkComponent component = component(null, new FakeTransport());
         component.stop();
         assertStops(component, Duration.ofSeconds(5));
@@ -274,15 +273,17 @@ class LinkStopTest {
         }
     }
 
-    private static void assertStops(LinkComponent component, Duration limit) {
+    private static void assertStops(LinkComponent component, Duration limit) throws InterruptedException {
         long start = System.nanoTime();
         component.stop();
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         assertTrue(taken.compareTo(limit) < 0, "took " + taken);
-        List<String> left = Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("aclk-"))
-                .toList();
-        assertEquals(List.of(), left);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("aclk-")) {
+                // the thread may be on its last steps
+                thread.join(5000);
+                assertFalse(thread.isAlive(), "left behind: " + thread);
+            }
+        }
     }
 }

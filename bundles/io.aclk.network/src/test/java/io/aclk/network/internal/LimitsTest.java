@@ -19,6 +19,7 @@ import io.aclk.network.testing.TestCertificate;
 import io.aclk.network.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -268,12 +269,13 @@ class LimitsTest {
 
     @Test
     void nobodyListens() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+        // bound and not listening: refuses, and nobody else can take the port meanwhile
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = taken.getLocalPort();
+            NetworkException e = assertThrows(NetworkException.class, () -> exchange(port, LONG, new AbortSignal()));
+            assertEquals(Reason.TCP, e.reason(), e.getMessage());
         }
-        NetworkException e = assertThrows(NetworkException.class, () -> exchange(port, LONG, new AbortSignal()));
-        assertEquals(Reason.TCP, e.reason(), e.getMessage());
     }
 
     @Test

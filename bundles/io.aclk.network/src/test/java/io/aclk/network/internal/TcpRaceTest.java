@@ -53,8 +53,9 @@ class TcpRaceTest {
 
     @Test
     void blackHoleFirstCostsTheDelayAlone() throws IOException {
-        int port = blackHole("::1", 0);
-        listen("127.0.0.1", port);
+        // chosen where nearly all ports in use are, and free with it on the other address
+        int port = listen("127.0.0.1", 0);
+        blackHole("::1", port);
         long start = System.nanoTime();
         try (Socket socket = connect(port, LONG, "::1", "127.0.0.1")) {
             assertEquals("127.0.0.1", socket.getInetAddress().getHostAddress());

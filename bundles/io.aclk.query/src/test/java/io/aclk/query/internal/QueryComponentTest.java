@@ -227,7 +227,8 @@ class QueryComponentTest {
                 return List.of();
             }
         });
-        handle(Fakes.cmd(Fakes.envelope("1", 50) + "GET / HTTP/1.1\r\n\r\n"));
+        // long enough for the host to be asked: a request that is late before that is answered with 503
+        handle(Fakes.cmd(Fakes.envelope("1", 2000) + "GET / HTTP/1.1\r\n\r\n"));
 
         assertTrue(sink.next().text().contains("HTTP/1.1 504 Gateway Timeout\r\n"));
     }

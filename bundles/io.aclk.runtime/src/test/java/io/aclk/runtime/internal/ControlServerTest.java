@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ControlServerTest {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     @TempDir
     Path dir;
 
@@ -41,10 +43,13 @@ class ControlServerTest {
     void open() throws IOException {
         guard.ready(List.of());
         now.set(StartGuard.SETTLE.toNanos());
+        serve(LONG, LONG);
+    }
+
+    private void serve(Duration requestLimit, Duration commandLimit) throws IOException {
         // the temporary directory of a build may lie deeper than a socket path can be long
         file = ControlSocketFile.prepare(dir.resolve("run"), Path.of("/tmp"));
-        server = new ControlServer(
-                file, commands, new ControlThreads(), Duration.ofMillis(300), Duration.ofMillis(1500));
+        server = new ControlServer(file, commands, new ControlThreads(), requestLimit, commandLimit);
     }
 
     @AfterEach
@@ -130,6 +135,8 @@ class ControlServerTest {
 
     @Test
     void closesOnAClientThatSendsNoWholeLineInTime() throws Exception {
+        server.close();
+        serve(Duration.ofSeconds(1), LONG);
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(file.socket()))) {
             client.write(ByteBuffer.wrap("{\"command\":".getBytes(StandardCharsets.UTF_8)));
 
@@ -149,7 +156,7 @@ class ControlServerTest {
         });
         List<SocketChannel> slow = List.of(
                 send("{\"command\":\"wait\"}\n"), send("{\"command\":\"wait\"}\n"), send("{\"command\":\"wait\"}\n"));
-        assertTrue(running.await(5, TimeUnit.SECONDS));
+        assertTrue(running.await(20, TimeUnit.SECONDS));
 
         assertEquals(0, ask("{\"command\":\"help\"}\n").getInt("exit"));
 
@@ -161,6 +168,8 @@ class ControlServerTest {
 
     @Test
     void aCommandThatDoesNotEndLosesItsClient() throws Exception {
+        server.close();
+        serve(LONG, Duration.ofMillis(500));
         CountDownLatch end = new CountDownLatch(1);
         commands.add("hang", "", request -> {
             await(end);

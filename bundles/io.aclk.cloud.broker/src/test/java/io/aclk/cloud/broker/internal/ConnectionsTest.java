@@ -46,9 +46,9 @@ class ConnectionsTest {
     @Test
     void aClientWithoutAWordForLongIsKeptByPings() throws Exception {
         Mqtt5BlockingClient client = client("ping", fixture.broker.port());
-        client.connect(fixture.login("ping").keepAlive(1).build());
+        client.connect(fixture.login("ping").keepAlive(2).build());
         // the client ends the connection when a ping is not answered, the broker when none comes
-        assertNull(disconnected.poll(4, TimeUnit.SECONDS));
+        assertNull(disconnected.poll(7, TimeUnit.SECONDS));
         client.disconnect();
     }
 
