@@ -16,6 +16,14 @@ public interface EffectiveConfig {
     List<String> problems();
 
     /**
+     * What goes before a value given at a claim: another one has no effect on the link.
+     *
+     * @param key key of the PID {@code io.aclk.link}
+     * @return the highest source of those above {@code cloud.d/cloud.conf}; empty if a value given at a claim counts
+     */
+    Optional<Fixed> aboveClaim(String key);
+
+    /**
      * Reads all sources again now, rather than when their change is noticed (within about a second). Returns at once;
      * what changed is in {@link LinkSettings#PID} soon after.
      */
@@ -35,6 +43,20 @@ public interface EffectiveConfig {
      * @param settings those that it connected with
      */
     void connected(LinkSettings settings);
+
+    /**
+     * What the owner set at a source above the claim.
+     *
+     * @param value as written in the settings, secrets blanked
+     * @param source where it comes from: file and line, variable, or PID
+     */
+    record Fixed(String value, String source) {
+        /** Checks that nothing is missing. */
+        public Fixed {
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(source, "source");
+        }
+    }
 
     /**
      * One setting.

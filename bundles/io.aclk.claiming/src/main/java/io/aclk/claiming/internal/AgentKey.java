@@ -110,6 +110,7 @@ final class AgentKey {
                     && PublicKeyFactory.createKey(object.getContent()) instanceof RSAKeyParameters publicKey
                     && publicKey.getModulus().equals(key.getModulus());
         } catch (IOException | IllegalArgumentException e) {
+            // no public key at all, so not that of this pair
             return false;
         }
     }

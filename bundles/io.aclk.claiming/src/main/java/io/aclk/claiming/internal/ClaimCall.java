@@ -178,6 +178,7 @@ final class ClaimCall {
             }
             return found;
         } catch (IOException e) {
+            // no JSON: the HTTP status alone is judged
             return Optional.empty();
         }
     }

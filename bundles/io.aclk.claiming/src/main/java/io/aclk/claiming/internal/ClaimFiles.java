@@ -78,8 +78,9 @@ final class ClaimFiles {
     }
 
     /**
-     * What the claim in force was made with, so that it can be made again; empty if no token is stored. Proxy and trust
-     * are left to the settings in force, which hold what {@code cloud.conf} says of them.
+     * What the claim in force was made with, so that it can be made again; empty if no token is stored. Address, proxy
+     * and trust are left to the settings in force, which hold what {@code cloud.conf} says of them unless the owner set
+     * something else since.
      */
     Optional<ClaimRequest> request() {
         Map<String, String> conf = values();
@@ -87,7 +88,7 @@ final class ClaimFiles {
                 .map(token -> new ClaimRequest(
                         token,
                         List.of(conf.getOrDefault("rooms", "").split(",")),
-                        text(conf, "url").flatMap(ClaimFiles::uri),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

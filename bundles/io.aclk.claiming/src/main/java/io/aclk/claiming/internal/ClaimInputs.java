@@ -4,6 +4,7 @@ import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.NetworkOptions;
 import io.aclk.config.shared.CloudUrl;
+import io.aclk.config.shared.ProxyValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ record ClaimInputs(String token, List<String> rooms, URI url, NetworkOptions net
      * left out: its pin would refuse the new one, and whoever trusted it blindly did not mean all.
      *
      * @param former what {@code cloud.conf} says
-     * @throws ClaimFailure if the url cannot be used
+     * @throws ClaimFailure if url or proxy of the request cannot be used
      */
     static ClaimInputs of(ClaimRequest request, LinkSettings settings, ClaimFiles.Trust former) throws ClaimFailure {
         NetworkOptions network = settings.network();
@@ -49,7 +50,7 @@ record ClaimInputs(String token, List<String> rooms, URI url, NetworkOptions net
                 request.rooms(),
                 url,
                 new NetworkOptions(
-                        request.proxy().orElse(network.proxy()),
+                        request.proxy().isPresent() ? proxy(request.proxy().get()) : network.proxy(),
                         request.insecure().orElse(insecure),
                         trusted,
                         request.pin().orElse(pin)),
@@ -62,6 +63,18 @@ record ClaimInputs(String token, List<String> rooms, URI url, NetworkOptions net
             return URI.create(CloudUrl.normalize(url.toString()));
         } catch (IllegalArgumentException e) {
             throw new ClaimFailure("Failed: the url of the claim cannot be used: it " + e.getMessage(), e);
+        }
+    }
+
+    /** A mistake here must not be taken for one in the settings. */
+    private static String proxy(String given) throws ClaimFailure {
+        try {
+            return ProxyValue.normalize(given);
+        } catch (IllegalArgumentException e) {
+            throw new ClaimFailure(
+                    "Failed: the proxy of the claim (--proxy, or proxy of claim.conf) cannot be used: it "
+                            + e.getMessage(),
+                    e);
         }
     }
 

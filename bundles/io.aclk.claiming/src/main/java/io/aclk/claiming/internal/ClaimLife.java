@@ -4,6 +4,7 @@ import io.aclk.api.claim.ClaimException;
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
+import io.aclk.api.config.EffectiveConfig.Fixed;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.NetworkException;
@@ -26,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class ClaimLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLife.class);
-
-    private static final String NO_TOKEN =
-            "there is no token at hand to claim with: claim this agent with 'bin/aclk claim --token ...'";
 
     private final NodeDirectory nodes;
     private final CloudDirectory directory;
@@ -144,7 +142,9 @@ final class ClaimLife {
         try {
             boolean anything = automatic.attempt((request, abort) -> claimNow(request, false, abort), this::remember);
             if (!anything && identity.claimAnew()) {
-                remember(NO_TOKEN);
+                remember(
+                        "there is no token at hand to claim with: claim this agent with 'bin/aclk claim --token TOKEN --dir "
+                                + directory.path().resolve("../..").normalize() + "'");
             } else if (!anything && ownFailure) {
                 failure = "";
             }
@@ -267,6 +267,10 @@ final class ClaimLife {
         publish(true);
         try {
             ClaimInputs inputs = ClaimInputs.of(request, settings.now(), files.trust());
+            Optional<Fixed> other = settings.against(inputs.url());
+            if (other.isPresent()) {
+                throw wrongUrl(inputs.url(), other.get());
+            }
             ClaimRun.Ended ended =
                     identity.foreign() ? asAnotherMachine(inputs, abort) : run.run(inputs, newKey, abort);
             if (ended.result().claimed()) {
@@ -281,6 +285,16 @@ final class ClaimLife {
         } finally {
             publish(false);
         }
+    }
+
+    /** The link would take the new identity to another cloud, which does not know it. */
+    private static ClaimFailure wrongUrl(URI url, Fixed other) {
+        return new ClaimFailure(
+                "Failed: the claim is for " + url + ", but the link goes to " + other.value() + ", which "
+                        + other.source()
+                        + " says and which goes before what is given at a claim: remove 'url' there, or"
+                        + " set it to " + url + ", then claim again",
+                null);
     }
 
     /**

@@ -56,6 +56,10 @@ public final class ClaimingService implements Claiming {
     private static final String PROBING =
             "nothing is changed while a command looks at a stopped agent: start the agent";
 
+    private static final String LINK_OFF =
+            "the link is switched off, or its bundle is stopped, so that it cannot prove the identity: switch it on with"
+                    + " 'bin/aclk link start' first";
+
     private final AbortSignal stopping = new AbortSignal();
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
     private final boolean probing;
@@ -115,7 +119,8 @@ public final class ClaimingService implements Claiming {
             Duration period,
             Map<String, Object> properties) {
         probing = InstanceDirectory.probing(context);
-        settings = new SettingsInForce(LinkSettings.of(properties), () -> config);
+        thread = new ClaimThread(this::look, period);
+        settings = new SettingsInForce(LinkSettings.of(properties), () -> config, thread);
         Clock clock = Clock.systemUTC();
         CloudDirectory directory = new CloudDirectory(instance.cloudD());
         IdentityCheck check =
@@ -123,7 +128,6 @@ public final class ClaimingService implements Claiming {
         IdentityHolder identity = new IdentityHolder(context, nodes, directory, check);
         UnclaimedMark mark = new UnclaimedMark(instance.data().resolve("unclaimed"));
         Archive archive = new Archive(instance.data(), clock);
-        thread = new ClaimThread(this::look, period);
         automatic = new AutomaticClaims(
                 sources(context, instance, directory, environment, identity),
                 () -> settings.now().network().trusted(),
@@ -283,7 +287,9 @@ public final class ClaimingService implements Claiming {
 
     @Override
     public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
-        return perform(() -> life.adopt(cloudD, who), refused(BUSY), refused(PROBING));
+        return linkOn
+                ? perform(() -> life.adopt(cloudD, who), refused(BUSY), refused(PROBING))
+                : refused(probing ? PROBING : LINK_OFF);
     }
 
     @Override

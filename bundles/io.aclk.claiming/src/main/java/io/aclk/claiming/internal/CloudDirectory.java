@@ -63,6 +63,7 @@ final class CloudDirectory {
         try {
             return Files.exists(directory) && Files.isSameFile(directory, other);
         } catch (IOException e) {
+            // a path that leads nowhere leads to no directory
             return false;
         }
     }

@@ -88,6 +88,7 @@ record ForeignIdentity(String claimId, UUID machineGuid, Map<String, String> fil
                     ? Optional.of(UUID.fromString(ClaimedId.normalize(text(file).strip())))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
+            // the caller tells where the machine GUID was looked for
             return Optional.empty();
         }
     }

@@ -68,6 +68,7 @@ final class KeyFiles {
                     && Files.size(file) <= MAX_FILE
                     && key.belongsTo(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
+            // as if it were missing: it is written anew
             return false;
         }
     }

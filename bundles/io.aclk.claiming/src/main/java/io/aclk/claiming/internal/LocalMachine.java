@@ -61,6 +61,7 @@ final class LocalMachine implements MachineProbe {
                     attributes.get("dev").toString(),
                     attributes.get("ino").toString()));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            // not every system tells device and inode: the other evidence must do
             return Optional.empty();
         }
     }

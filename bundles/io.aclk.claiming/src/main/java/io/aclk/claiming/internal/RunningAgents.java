@@ -130,6 +130,7 @@ final class RunningAgents {
         try {
             return Files.readSymbolicLink(link).startsWith(data);
         } catch (IOException e) {
+            // another user's process, or it ended
             return false;
         }
     }
@@ -139,6 +140,7 @@ final class RunningAgents {
             return Optional.of(
                     Files.readString(file, StandardCharsets.ISO_8859_1).strip());
         } catch (IOException e) {
+            // there is none, or the process ended
             return Optional.empty();
         }
     }
@@ -147,6 +149,7 @@ final class RunningAgents {
         try {
             return path.toRealPath();
         } catch (IOException e) {
+            // it need not exist
             return path.toAbsolutePath().normalize();
         }
     }

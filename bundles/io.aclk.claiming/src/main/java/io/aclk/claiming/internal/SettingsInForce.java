@@ -1,19 +1,28 @@
 package io.aclk.claiming.internal;
 
 import io.aclk.api.config.EffectiveConfig;
+import io.aclk.api.config.EffectiveConfig.Fixed;
 import io.aclk.api.config.LinkSettings;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The settings of the link, and who reads them. {@link #settled} is for one thread only. */
+/** The settings of the link, and who reads them. {@link #settled} and {@link #against} are for one thread only. */
 final class SettingsInForce {
 
     /** So long {@link #settled} waits for the bundle that reads the settings. */
     static final Duration LIMIT = Duration.ofSeconds(15);
 
+    /** So long {@link #against} waits for a file that was changed a moment ago to be read. */
+    static final Duration CHANGE = Duration.ofSeconds(3);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private final AtomicReference<LinkSettings> now;
     private final Supplier<EffectiveConfig> config;
+    private final Pauses pauses;
     private final long started = System.nanoTime();
     private boolean read;
     private boolean settled;
@@ -23,9 +32,10 @@ final class SettingsInForce {
      *
      * @param config gives {@code null} while missing
      */
-    SettingsInForce(LinkSettings now, Supplier<EffectiveConfig> config) {
+    SettingsInForce(LinkSettings now, Supplier<EffectiveConfig> config, Pauses pauses) {
         this.now = new AtomicReference<>(now);
         this.config = config;
+        this.pauses = pauses;
     }
 
     /** The settings. */
@@ -44,6 +54,29 @@ final class SettingsInForce {
         if (effective != null) {
             effective.refresh();
         }
+    }
+
+    /**
+     * The setting that goes before the url of a claim, so that the link would not go where the claim went.
+     *
+     * @throws InterruptedException the bundle is being stopped
+     */
+    Optional<Fixed> against(URI url) throws InterruptedException {
+        Optional<Fixed> other = otherUrl(url);
+        if (other.isPresent()) {
+            refresh();
+        }
+        for (long polls = CHANGE.dividedBy(POLL); polls > 0 && other.isPresent(); polls--) {
+            pauses.pause(POLL);
+            other = otherUrl(url);
+        }
+        return other;
+    }
+
+    private Optional<Fixed> otherUrl(URI url) {
+        return Optional.ofNullable(config.get())
+                .flatMap(effective -> effective.aboveClaim(LinkSettings.URL))
+                .filter(fixed -> !fixed.value().equals(url.toString()));
     }
 
     /**

@@ -109,7 +109,7 @@ class ClaimFilesTest {
         ClaimRequest request = files.request().orElseThrow();
         assertEquals(TOKEN, request.token());
         assertEquals(List.of("a", "b"), request.rooms());
-        assertEquals(Optional.of(URI.create("https://cloud.example")), request.url());
+        assertEquals(Optional.empty(), request.url(), "as in the settings in force, like the proxy");
         assertEquals(Optional.empty(), request.proxy());
         Files.writeString(cloudD.resolve("cloud.conf"), "[global]\nclaimed_id = " + CLAIM_ID + "\n");
         assertEquals(Optional.empty(), files.request());

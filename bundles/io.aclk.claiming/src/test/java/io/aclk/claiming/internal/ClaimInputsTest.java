@@ -67,6 +67,27 @@ class ClaimInputsTest {
         assertFalse(failure.getMessage().contains("password"), failure.getMessage());
     }
 
+    @Test
+    void aMistakeInTheProxyOfTheClaimIsNotTakenForOneInTheSettings() {
+        ClaimRequest request = new ClaimRequest(
+                "t",
+                List.of(),
+                Optional.empty(),
+                Optional.of("foo://user:password@proxy"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        ClaimFailure failure =
+                assertThrows(ClaimFailure.class, () -> ClaimInputs.of(request, settings("", false), FORMER));
+        assertTrue(
+                failure.getMessage()
+                        .startsWith(
+                                "Failed: the proxy of the claim (--proxy, or proxy of claim.conf) cannot be used: it"
+                                        + " wants none, env, or a URL"),
+                failure.getMessage());
+        assertFalse(failure.getMessage().contains("password"), failure.getMessage());
+    }
+
     private static ClaimRequest request(Optional<URI> url, Optional<String> pin) {
         return new ClaimRequest("t", List.of(), url, Optional.empty(), Optional.empty(), pin, Optional.empty());
     }

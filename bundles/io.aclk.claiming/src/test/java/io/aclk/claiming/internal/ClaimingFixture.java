@@ -162,8 +162,10 @@ abstract class ClaimingFixture {
 
     /** Answers with the next line of the script; without one says nothing until the client leaves. */
     private void serve(Socket socket) throws IOException {
-        requests.add(HttpText.readRequest(socket));
+        String request = HttpText.readRequest(socket);
         String answer = answers.poll();
+        // whoever sees the request may add the answer to the next one
+        requests.add(request);
         if (answer != null) {
             HttpText.send(socket, answer);
         }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
 import io.aclk.api.claim.Identity;
+import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -313,6 +314,42 @@ class ClaimingServiceTest extends ClaimingFixture {
         registry.awaitIdentity();
         assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"by hand\""));
         assertTrue(requests.poll(5, TimeUnit.SECONDS).contains("\"token\":\"conf\""));
+    }
+
+    @Test
+    void aClaimToACloudThatTheLinkWouldNotGoToIsRefusedBeforeItIsAsked() throws Exception {
+        activate();
+        config.url = Optional.of(new EffectiveConfig.Fixed("https://other", "conf/netdata.conf line 3"));
+        assertEquals(
+                "Failed: the claim is for " + url()
+                        + ", but the link goes to https://other, which conf/netdata.conf line 3"
+                        + " says and which goes before what is given at a claim: remove 'url' there, or set it to "
+                        + url() + ", then claim again",
+                claim("t", Optional.empty()).reason());
+        assertEquals(0, cloud.connections());
+
+        config.url = Optional.of(new EffectiveConfig.Fixed(url(), "conf/netdata.conf line 3"));
+        answers.add(ACCEPTED);
+        assertTrue(claim("t", Optional.empty()).claimed());
+    }
+
+    @Test
+    void aSettingThatWasRemovedAMomentAgoHindersNoClaim() throws Exception {
+        activate();
+        config.url = Optional.of(new EffectiveConfig.Fixed("https://other", "conf/netdata.conf line 3"));
+        answers.add(ACCEPTED);
+        CompletableFuture<ClaimResult> result =
+                claiming.claim(request("t", Optional.empty())).toCompletableFuture();
+        config.awaitRefreshed();
+        config.url = Optional.empty();
+        assertTrue(result.get(30, TimeUnit.SECONDS).claimed());
+    }
+
+    @Test
+    void anAdoptionWantsALinkThatIsSwitchedOn() throws Exception {
+        activate(settings(ca), Optional.empty());
+        ClaimResult result = claiming.adopt(dir, "me").toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertTrue(result.reason().startsWith("the link is switched off"), result.reason());
     }
 
     @Test

@@ -1,19 +1,25 @@
 package io.aclk.claiming.internal;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The bundle that reads the settings. */
 final class FakeConfig implements EffectiveConfig {
 
     final AtomicInteger refreshed = new AtomicInteger();
+    private final CountDownLatch firstRefresh = new CountDownLatch(1);
     private List<Setting> settings = List.of();
     private int asked;
+    /** The url above that of a claim. */
+    volatile Optional<Fixed> url = Optional.empty();
 
     /** Has read all doors. */
     static FakeConfig done() {
@@ -56,8 +62,19 @@ final class FakeConfig implements EffectiveConfig {
     }
 
     @Override
+    public Optional<Fixed> aboveClaim(String key) {
+        return key.equals(LinkSettings.URL) ? url : Optional.empty();
+    }
+
+    @Override
     public void refresh() {
         refreshed.incrementAndGet();
+        firstRefresh.countDown();
+    }
+
+    /** Waits until somebody wanted the files to be read again. */
+    void awaitRefreshed() throws InterruptedException {
+        assertTrue(firstRefresh.await(20, TimeUnit.SECONDS));
     }
 
     @Override

@@ -200,6 +200,11 @@ public final class ConfigService implements EffectiveConfig {
     }
 
     @Override
+    public Optional<Fixed> aboveClaim(String key) {
+        return Optional.ofNullable(report.aboveClaim().get(key));
+    }
+
+    @Override
     public void refresh() {
         readSoon();
     }

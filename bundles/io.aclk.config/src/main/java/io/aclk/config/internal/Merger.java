@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class Merger {
 
     private final List<Door> doors;
+    private final Door claim;
     private final Path root;
     private final Map<Door, Door.Reading> readings = new HashMap<>();
     private final Map<Door, Map<LinkKey, Value>> good = new HashMap<>();
@@ -26,10 +27,12 @@ final class Merger {
 
     /**
      * @param doors highest first
+     * @param claim the one of them that has what was given at the claim
      * @param root directory that relative paths in values are relative to
      */
-    Merger(List<Door> doors, Path root) {
+    Merger(List<Door> doors, Door claim, Path root) {
         this.doors = List.copyOf(doors);
+        this.claim = claim;
         this.root = root;
     }
 
@@ -64,9 +67,10 @@ final class Merger {
      * What is in force.
      *
      * @param values of each setting all values, the one in force first, then those that it hides
+     * @param aboveClaim the first of them where its door goes before what was given at the claim
      * @param problems one line for each mistake
      */
-    record Merged(Map<LinkKey, List<Value>> values, List<String> problems) {
+    record Merged(Map<LinkKey, List<Value>> values, Map<LinkKey, Value> aboveClaim, List<String> problems) {
         /** The text in force. */
         String text(LinkKey key) {
             return values.get(key).get(0).text();
@@ -83,9 +87,14 @@ final class Merger {
         for (LinkKey key : LinkKey.values()) {
             values.put(key, new ArrayList<>());
         }
+        Map<LinkKey, Value> aboveClaim = new EnumMap<>(LinkKey.class);
         List<String> problems = new ArrayList<>();
         Set<Path> named = new LinkedHashSet<>();
         for (Door door : doors) {
+            if (door == claim) {
+                values.forEach(
+                        (key, above) -> above.stream().findFirst().ifPresent(value -> aboveClaim.put(key, value)));
+            }
             Door.Reading reading = read(door, problems);
             named.addAll(files(reading));
             Map<LinkKey, Value> usable = usable(door, reading, lastGood, problems);
@@ -96,7 +105,7 @@ final class Merger {
             values.get(key).add(Value.defaultOf(key));
         }
         files = List.copyOf(named);
-        return new Merged(values, List.copyOf(problems));
+        return new Merged(values, aboveClaim, List.copyOf(problems));
     }
 
     /** The files that the values of the last reading name: when one changes, it is time to read again. */

@@ -2,24 +2,29 @@ package io.aclk.config.internal;
 
 import io.aclk.api.config.EffectiveConfig.Change;
 import io.aclk.api.config.EffectiveConfig.Change.Kind;
+import io.aclk.api.config.EffectiveConfig.Fixed;
 import io.aclk.api.config.EffectiveConfig.Setting;
 import io.aclk.config.shared.ProxyValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What people are told: the settings in force, and what is wrong. Immutable.
  *
  * @param settings in the order of {@link LinkKey}
+ * @param aboveClaim by its key what goes before a value given at a claim
  * @param problems one line each
  */
-record Report(List<Setting> settings, List<String> problems) {
+record Report(List<Setting> settings, Map<String, Fixed> aboveClaim, List<String> problems) {
 
-    static final Report EMPTY = new Report(List.of(), List.of());
+    static final Report EMPTY = new Report(List.of(), Map.of(), List.of());
 
     Report {
         settings = List.copyOf(settings);
+        aboveClaim = Map.copyOf(aboveClaim);
         problems = List.copyOf(problems);
     }
 
@@ -31,11 +36,15 @@ record Report(List<Setting> settings, List<String> problems) {
                 settings.add(setting(key, values, trials));
             }
         });
+        Map<String, Fixed> aboveClaim = new HashMap<>();
+        merged.aboveClaim()
+                .forEach((key, value) ->
+                        aboveClaim.put(key.key(), new Fixed(display(key, value.text()), value.source())));
         List<String> problems = new ArrayList<>(merged.problems());
         trials.refusal().ifPresent(refusal -> refusal.route()
                 .changed(trials.inForce())
                 .forEach(key -> problems.add(problem(key, refusal, trials.inForce()))));
-        return new Report(settings, problems);
+        return new Report(settings, aboveClaim, problems);
     }
 
     private static String problem(LinkKey key, Trials.Refusal refusal, Route inForce) {

@@ -37,13 +37,15 @@ final class Sources {
         List<Path> claimConf = files(instance, defaults, "claim.conf");
         pid = new PidDoor(properties);
         pidFile = instance.conf().resolve(PidDoor.PID + ".cfg");
+        Door claim = IniDoor.cloudConf(cloudConf, claimedId, instance.root());
         merger = new Merger(
                 List.of(
                         new EnvironmentDoor(environment),
                         pid,
                         IniDoor.netdataConf(netdataConf, instance.root()),
-                        IniDoor.cloudConf(cloudConf, claimedId, instance.root()),
+                        claim,
                         IniDoor.claimConf(claimConf, instance.root())),
+                claim,
                 instance.root());
         authorities = List.of(
                 instance.cloudD().resolve("trusted.pem"), instance.cloudD().resolve("cloud_fullchain.pem"));

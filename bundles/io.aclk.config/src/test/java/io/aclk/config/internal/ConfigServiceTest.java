@@ -90,6 +90,20 @@ class ConfigServiceTest {
     }
 
     @Test
+    void whatGoesBeforeAClaimIsTold() throws Exception {
+        harness.cloudConf("url = https://claimed.example/\nproxy = http://d:1\nclaimed_id = " + CLAIM_ID + "\n");
+        harness.netdataConf("cloud base url = https://set.example/\n");
+        harness.activate();
+        harness.settings(1);
+        assertEquals(
+                Optional.of(new EffectiveConfig.Fixed(
+                        "https://set.example", harness.instance.conf().resolve("netdata.conf") + " line 2")),
+                harness.config.aboveClaim(LinkSettings.URL));
+        assertEquals(Optional.empty(), harness.config.aboveClaim(LinkSettings.PROXY), "given at the claim");
+        assertEquals(Optional.empty(), harness.config.aboveClaim(LinkSettings.PIN), "a default");
+    }
+
+    @Test
     void urlOfTheOldestAgents() throws Exception {
         harness.netdataConf("cloud base url = https://old.example\n");
         harness.activate();

@@ -32,6 +32,11 @@ final class TestParts {
     /** The configuration. */
     record Config(List<Setting> settings, List<String> problems) implements EffectiveConfig {
         @Override
+        public Optional<Fixed> aboveClaim(String key) {
+            return Optional.empty();
+        }
+
+        @Override
         public void refresh() {
             throw changes();
         }

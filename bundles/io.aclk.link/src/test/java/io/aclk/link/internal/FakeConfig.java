@@ -27,6 +27,11 @@ final class FakeConfig implements EffectiveConfig {
     }
 
     @Override
+    public Optional<Fixed> aboveClaim(String key) {
+        return Optional.empty();
+    }
+
+    @Override
     public void refresh() {}
 
     @Override

@@ -2,12 +2,14 @@ package io.aclk.shell.internal;
 
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.Claiming;
+import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.host.api.InstanceDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +61,13 @@ public final class ClaimCommand extends Command {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Link link;
 
-    private final String linkStart;
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile EffectiveConfig config;
+
+    private final Path dir;
     private final long startEnd;
     private final Duration onlineLimit;
 
@@ -81,7 +89,7 @@ public final class ClaimCommand extends Command {
      * @param onlineLimit how long a claimed agent may take to be online
      */
     ClaimCommand(Path dir, Duration startLimit, Duration onlineLimit) {
-        linkStart = "'bin/aclk link start --dir " + dir + "'";
+        this.dir = dir;
         startEnd = System.nanoTime() + startLimit.toNanos();
         this.onlineLimit = onlineLimit;
     }
@@ -107,7 +115,9 @@ public final class ClaimCommand extends Command {
         } catch (ExecutionException e) {
             return Outcome.failed("the claim failed: " + e.getCause().getMessage());
         } catch (TimeoutException e) {
-            return Outcome.failed("the claim did not end within " + CLAIM_LIMIT.toSeconds() + " s; see log/error.log");
+            return Outcome.failed("this did not end within " + CLAIM_LIMIT.toSeconds()
+                    + " s, perhaps because somebody else claims too; it goes on, and " + command("status")
+                    + " tells its end");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.failed("the instance stops");
@@ -140,18 +150,25 @@ public final class ClaimCommand extends Command {
     private Outcome awaitVerdict(Link service) throws InterruptedException {
         long end = System.nanoTime() + onlineLimit.toNanos();
         LinkStatus status = service.status();
-        while (!status.online() && status.ban().isEmpty() && System.nanoTime() - end < 0) {
+        while (!status.online() && status.ban().isEmpty() && off(status).isEmpty() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             status = service.status();
         }
         if (status.online()) {
             return Outcome.done("The ban is lifted and the agent is currently online.");
         }
-        String offline = offline(status);
-        return status.ban()
-                .map(ban -> Outcome.failed(ban.who() + " still bans this agent: " + ban.why() + "; ask its operator"))
-                .orElseGet(() -> Outcome.done(
-                        "The ban is lifted; the agent tries to connect, but it is currently offline: " + offline));
+        if (status.ban().isPresent()) {
+            LinkStatus.Ban ban = status.ban().get();
+            return Outcome.failed(ban.who() + " still bans this agent: " + ban.why() + "; ask its operator");
+        }
+        Optional<String> off = off(status);
+        if (off.isPresent()) {
+            return Outcome.done("The ban is lifted, but the link is switched off " + off.get());
+        }
+        // a script must not take the agent for being back
+        return Outcome.failed("the ban is forgotten here, but the cloud did not accept the agent within "
+                + onlineLimit.toSeconds() + " s: " + offline(status) + "; the agent goes on trying, and "
+                + command("status") + " tells how it ended");
     }
 
     /** Claiming, or {@code null} if it is missing and not on its way. */
@@ -174,9 +191,9 @@ public final class ClaimCommand extends Command {
                 if (online(status)) {
                     return done + " and is currently online.";
                 }
-                if (status.switchedOff().isPresent()) {
-                    return done + ", but the link is switched off by "
-                            + status.switchedOff().get() + "; " + linkStart + " switches it on";
+                Optional<String> off = off(status);
+                if (off.isPresent()) {
+                    return done + ", but the link is switched off " + off.get();
                 }
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -187,6 +204,19 @@ public final class ClaimCommand extends Command {
                 : done + ", but it is currently offline: " + offline(service.status());
     }
 
+    /** Who or what switched the link off, and what switches it on. */
+    private Optional<String> off(LinkStatus status) {
+        return status.switchedOff()
+                .map(who -> "by " + who + "; " + command("link start") + " switches it on")
+                .or(() -> SwitchedOff.bySetting(config)
+                        .map(where -> "by " + where + "; it connects once that is removed"));
+    }
+
+    /** A command as it is typed for this instance. */
+    private String command(String words) {
+        return "'bin/aclk " + words + " --dir " + dir + "'";
+    }
+
     /** The status string, and behind it what people can do something about. */
     private static String offline(LinkStatus status) {
         return status.reason().isEmpty() ? status.text() : status.text() + " (" + status.reason() + ")";
@@ -194,7 +224,7 @@ public final class ClaimCommand extends Command {
 
     private boolean online(LinkStatus status) {
         return status.session()
-                .filter(session -> claiming.state().claimId().equals(java.util.Optional.of(session.claimId())))
+                .filter(session -> claiming.state().claimId().equals(Optional.of(session.claimId())))
                 .isPresent();
     }
 }

@@ -1,15 +1,12 @@
 package io.aclk.shell.internal;
 
 import io.aclk.api.config.EffectiveConfig;
-import io.aclk.api.config.EffectiveConfig.Setting;
-import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.Link;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -75,12 +72,8 @@ public final class LinkCommand extends Command {
 
     /** The switch is not all that may keep the link off: the setting {@code enabled} holds against it. */
     private String switchedOn() {
-        EffectiveConfig service = config;
-        return (service == null ? Stream.<Setting>empty() : service.settings().stream())
-                .filter(setting -> setting.key().equals(LinkSettings.ENABLED)
-                        && setting.value().equals("false"))
-                .findFirst()
-                .map(setting -> "the link is switched on, but enabled = false in " + setting.source() + " keeps it off")
+        return SwitchedOff.bySetting(config)
+                .map(where -> "the link is switched on, but " + where + " keeps it off")
                 .orElse("the link is switched on");
     }
 }

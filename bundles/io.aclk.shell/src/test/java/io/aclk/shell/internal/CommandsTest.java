@@ -68,13 +68,10 @@ class CommandsTest {
 
     @Test
     void aLinkThatASettingKeepsOffIsNotCalledOn() {
-        FakeConfig config = new FakeConfig();
-        config.add("enabled", "false", "conf/io.aclk.link.cfg line 3", List.of("default"), null);
-
         assertEquals(
                 Outcome.done(
                         "the link is switched on, but enabled = false in conf/io.aclk.link.cfg line 3 keeps it off"),
-                new LinkCommand(link, config).run(List.of("start"), "me"));
+                new LinkCommand(link, disabled()).run(List.of("start"), "me"));
 
         FakeConfig enabled = new FakeConfig();
         enabled.add("enabled", "true", "default", List.of(), null);
@@ -95,6 +92,28 @@ class CommandsTest {
                 Outcome.done("Netdata Agent is claimed to Netdata Cloud, but the link is switched off by eve at"
                         + " 2026-01-01T12:00:00Z; 'bin/aclk link start --dir /opt/agent' switches it on"),
                 command.run(List.of("--token", "t"), "me"));
+    }
+
+    @Test
+    @Timeout(20)
+    void aClaimDoesNotWaitForALinkThatASettingKeepsOff() {
+        claiming.answer(new ClaimResult(true, "", 1));
+        ClaimCommand command = new ClaimCommand(DIR, Duration.ZERO, Duration.ofMinutes(1));
+        command.claiming = claiming;
+        command.link = link;
+        command.config = disabled();
+
+        assertEquals(
+                Outcome.done(
+                        "Netdata Agent is claimed to Netdata Cloud, but the link is switched off by enabled = false"
+                                + " in conf/io.aclk.link.cfg line 3; it connects once that is removed"),
+                command.run(List.of("--token", "t"), "me"));
+    }
+
+    private static FakeConfig disabled() {
+        FakeConfig config = new FakeConfig();
+        config.add("enabled", "false", "conf/io.aclk.link.cfg line 3", List.of("default"), null);
+        return config;
     }
 
     @Test
@@ -233,11 +252,23 @@ class CommandsTest {
     void aBanIsLiftedOnlyIfThereIsOne() {
         assertEquals(1, claim("--lift-ban").exit());
         link.banned();
-        Outcome lifted = claim("--lift-ban");
-
-        assertEquals(0, lifted.exit());
-        assertTrue(lifted.out().startsWith("The ban is lifted"), lifted.out());
+        link.online("a claim id");
+        assertEquals(Outcome.done("The ban is lifted and the agent is currently online."), claim("--lift-ban"));
         assertEquals(List.of("lift me", "lift me"), link.switched());
+    }
+
+    @Test
+    void aCloudThatSaysNothingAfterALiftedBanIsNoSuccess() {
+        link.banned();
+        Outcome silent = claim("--lift-ban");
+
+        assertEquals(1, silent.exit());
+        assertTrue(silent.err().startsWith("the ban is forgotten here, but the cloud did not accept"), silent.err());
+
+        link.off("eve at 2026-01-01T12:00:00Z");
+        Outcome off = claim("--lift-ban");
+        assertEquals(0, off.exit());
+        assertTrue(off.out().startsWith("The ban is lifted, but the link is switched off by eve"), off.out());
     }
 
     @Test

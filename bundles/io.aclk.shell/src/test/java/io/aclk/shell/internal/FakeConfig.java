@@ -42,6 +42,11 @@ final class FakeConfig implements EffectiveConfig {
     }
 
     @Override
+    public Optional<Fixed> aboveClaim(String key) {
+        throw new AssertionError("not used");
+    }
+
+    @Override
     public void refresh() {
         throw new AssertionError("not used");
     }
