@@ -11,6 +11,7 @@ import io.aclk.api.network.AbortSignal;
 import io.aclk.doctor.internal.Diagnosis.Agent;
 import io.aclk.host.api.AgentApi;
 import io.aclk.host.api.InstanceDirectory;
+import io.aclk.host.api.NodeDirectory;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +86,12 @@ public final class Doctor {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile AgentApi api;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile NodeDirectory nodes;
+
     /** Called by SCR, which sets the references. */
     @Activate
     public Doctor(BundleContext context, Map<String, Object> properties) {
@@ -131,6 +138,7 @@ public final class Doctor {
                 Optional.ofNullable(link),
                 Optional.ofNullable(probe),
                 Optional.ofNullable(api),
+                Optional.ofNullable(nodes),
                 instance.root(),
                 claimWaits());
     }

@@ -231,7 +231,19 @@ final class Examination {
             return "Verdict: no fault; the agent does not run, and will be online soon after "
                     + services.commands().agent() + " starts it.";
         }
-        return online() ? "Verdict: no fault; the agent is online." : "Verdict: no fault; " + soon();
+        return "Verdict: no fault; " + (online() ? "the agent is online" + withoutId() : soon());
+    }
+
+    /** A node that the cloud did not register is online and yet nowhere to be seen. */
+    private String withoutId() {
+        boolean registered = services.nodes()
+                .map(nodes -> nodes.local().nodeId().isPresent())
+                .orElse(true);
+        return registered
+                ? "."
+                : ", but the cloud gave this node no id yet and does not show it: wait a minute; if it stays so, the"
+                        + " bundle io.aclk.export does not run or the cloud refuses the node: see log/error.log"
+                        + " (`grep ACLK`).";
     }
 
     private static String broken(List<Finding> failed) {

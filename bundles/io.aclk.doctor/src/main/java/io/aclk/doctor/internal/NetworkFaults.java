@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Words for what goes wrong below HTTP and MQTT: names, TCP, proxies, TLS, certificates. */
@@ -22,6 +24,8 @@ final class NetworkFaults {
 
     /** Names of a certificate that are shown. */
     private static final int MAX_NAMES = 3;
+
+    private static final Pattern STATUS = Pattern.compile(" \\(HTTP \\d{3}\\)$");
 
     private final Settings settings;
     private final Story story;
@@ -141,10 +145,9 @@ final class NetworkFaults {
         String origin = peer.origin();
         switch (failure.fault().orElseThrow()) {
             case PROXY_LOGIN_MISSING:
-                boolean http = story.subject(Stage.PROXY, "").startsWith("http");
                 return new Remedy(
                         met,
-                        peer + " wants a user and a password" + (http ? " (HTTP 407)" : "") + ", and none are set",
+                        peer + " wants a user and a password" + status(failure) + ", and none are set",
                         "write them before the host, `KIND://USER:PASSWORD@HOST:PORT`, in " + origin);
             case PROXY_LOGIN_REFUSED:
                 return new Remedy(
@@ -186,6 +189,12 @@ final class NetworkFaults {
                         peer + " refused the connection to " + target,
                         "look into the log of the proxy, or ask its operator; check " + origin);
         }
+    }
+
+    /** The status that an HTTP proxy answered with, as its failure ends with it: 407, or 401 of those that know no other. */
+    private static String status(NetworkException failure) {
+        Matcher status = STATUS.matcher(failure.getMessage());
+        return status.find() ? status.group() : "";
     }
 
     private Remedy certificate(

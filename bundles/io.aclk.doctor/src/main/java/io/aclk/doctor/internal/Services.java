@@ -7,6 +7,7 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkProbe;
 import io.aclk.host.api.AgentApi;
+import io.aclk.host.api.NodeDirectory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param link the bundle io.aclk.link
  * @param probe of the same bundle
  * @param api the host
+ * @param nodes the nodes of the host
  * @param dir the instance directory
  * @param claimWaits whether a claim was left in {@code data/cloud.d} for an agent that takes it when it runs
  */
@@ -31,6 +33,7 @@ record Services(
         Optional<Link> link,
         Optional<LinkProbe> probe,
         Optional<AgentApi> api,
+        Optional<NodeDirectory> nodes,
         Path dir,
         boolean claimWaits) {
 

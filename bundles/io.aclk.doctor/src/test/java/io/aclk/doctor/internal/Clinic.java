@@ -10,6 +10,7 @@ import io.aclk.api.link.Link;
 import io.aclk.api.network.AbortSignal;
 import io.aclk.doctor.internal.Diagnosis.Agent;
 import io.aclk.host.api.AgentApi;
+import io.aclk.host.api.NodeDirectory;
 import io.aclk.link.internal.ProbeComponent;
 import io.aclk.network.internal.NetworkService;
 import io.aclk.network.internal.TestNetworks;
@@ -53,6 +54,7 @@ final class Clinic implements Closeable {
     Optional<Identity> identity = Optional.of(new TestIdentity());
     Optional<Claiming> claiming = Optional.of(claims("", Optional.of(TestIdentity.CLAIM_ID), Optional.empty()));
     Optional<AgentApi> api = Optional.of(TestParts.Host.answering(200));
+    Optional<NodeDirectory> nodes = Optional.empty();
     boolean configured = true;
     boolean probing = true;
     boolean claimWaits;
@@ -106,6 +108,7 @@ final class Clinic implements Closeable {
                                     new ProbeComponent(identity.orElse(null), network, new PahoTransport(network)))
                             : Optional.empty(),
                     api,
+                    nodes,
                     dir,
                     claimWaits);
             return new Examination(services, agent, force, clock, stageLimit, stopping).run();

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,22 @@ class ExaminationTest {
                             .map(Finding::check)
                             .collect(Collectors.toSet()));
             assertEquals("Verdict: no fault; the agent is online.", diagnosis.summary());
+        }
+    }
+
+    @Test
+    void aNodeThatTheCloudDidNotRegisterIsRemarkedOn() throws Exception {
+        try (Clinic clinic = running(TestStatus.online())) {
+            clinic.nodes = Optional.of(new StoppedNode(UUID.randomUUID(), "v1.0.0"));
+
+            Diagnosis diagnosis = clinic.examine();
+
+            assertEquals(Verdict.OK, diagnosis.verdict());
+            assertTrue(
+                    diagnosis
+                            .summary()
+                            .startsWith("Verdict: no fault; the agent is online, but the cloud gave this node no id"),
+                    diagnosis.summary());
         }
     }
 

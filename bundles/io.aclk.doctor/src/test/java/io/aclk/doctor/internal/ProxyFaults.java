@@ -55,6 +55,12 @@ final class ProxyFaults {
                         "check the port"),
                 httpProxy("proxy wants a login", "", rejects, "HTTP 407 | none are set", "USER:PASSWORD"),
                 httpProxy(
+                        "proxy wants a login and says so like a web server",
+                        "",
+                        "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
+                        "HTTP 401 | none are set",
+                        "USER:PASSWORD"),
+                httpProxy(
                         "wrong proxy password",
                         "me:wrong@",
                         rejects,
