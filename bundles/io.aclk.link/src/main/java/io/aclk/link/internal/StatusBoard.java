@@ -127,7 +127,8 @@ final class StatusBoard {
                 status.connection(),
                 status.timedOutTotal()
                         + counters.map(TransportSession.Counters::timedOut).orElse(0L),
-                status.ban(),
+                // of an agent that was unclaimed it is of no interest; the file is for the case that the claim returns
+                claimed.isEmpty() ? Optional.empty() : status.ban(),
                 status.insecure(),
                 traffic.snapshot(),
                 status.history(),

@@ -80,6 +80,17 @@ class BanScenariosTest {
     }
 
     @Test
+    void isNotToldOfAnAgentThatWasUnclaimed() {
+        givenABanByErrorBody();
+        link.link.change(inputs -> inputs.identity = null);
+        link.loop.run();
+
+        assertEquals(LinkStatus.Cloud.AVAILABLE, link.status().cloud());
+        assertEquals(Optional.empty(), link.status().ban());
+        assertTrue(Files.exists(directory.resolve("data/link.ban")), "for the case that the identity comes back");
+    }
+
+    @Test
     void keepsWhatTheCloudSaidInDisconnectReqWithoutItsControlCharacters() {
         link.complete();
         permaban();
