@@ -48,11 +48,20 @@ record Distribution(Path home) {
      * @throws RefusedException if there is no file of the feature
      */
     void require(String feature, Path instance) throws RefusedException {
-        String file = "features/" + feature + ".json";
-        if (!Files.isRegularFile(home.resolve(file)) && !Files.isRegularFile(instance.resolve(file))) {
+        if (!has(feature, instance)) {
             throw RefusedException.refused("this distribution comes without the feature '" + feature
                     + "'; the full one, aclk-" + version() + ".tar.gz, has it");
         }
+    }
+
+    /**
+     * Whether there is a file of a feature: that of the distribution, or one of an instance.
+     *
+     * @param instance instance directory
+     */
+    boolean has(String feature, Path instance) {
+        String file = "features/" + feature + ".json";
+        return Files.isRegularFile(home.resolve(file)) || Files.isRegularFile(instance.resolve(file));
     }
 
     /** Version of this distribution. */

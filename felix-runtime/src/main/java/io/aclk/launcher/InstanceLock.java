@@ -64,6 +64,7 @@ final class InstanceLock implements AutoCloseable {
             return ", pid "
                     + Files.readString(pidFile(dir), StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
+            // the instance is about to write it, or to end: the message does without
             return "";
         }
     }

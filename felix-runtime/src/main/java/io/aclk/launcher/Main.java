@@ -132,7 +132,8 @@ public final class Main {
             return print(new ControlClient("agent", dir).run(command, rest));
         } catch (RefusedException e) {
             if (command.equals("help")) {
-                System.out.println(Usage.of("aclk") + "\n\n" + Usage.of("aclk-commands") + "\n\n" + e.getMessage());
+                String commands = distribution.has("aclk", dir) ? "aclk-commands" : "aclk-commands-without-link";
+                System.out.println(Usage.of("aclk") + "\n\n" + Usage.of(commands) + "\n\n" + e.getMessage());
                 return 0;
             }
             StoppedAgent agent = new StoppedAgent(distribution, dir);

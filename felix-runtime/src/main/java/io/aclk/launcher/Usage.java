@@ -49,6 +49,13 @@ final class Usage {
                       stop              stops the agent
                       support-bundle  * state, settings and logs without secrets, as a zip
                       unclaim           gives the identity up: no link until the next claim""";
+            case "aclk-commands-without-link" ->
+                """
+                    commands of a running agent:
+                      help              lists the commands, with those of other bundles
+                      ping              says whether the agent is starting or ready
+                      stop              stops the agent
+                    This distribution comes without the link to the cloud and its commands.""";
             case "aclk-claim" ->
                 """
                     usage: aclk [--dir DIR] claim --token TOKEN [--rooms A,B] [--url URL] [--proxy PROXY | --noproxy]

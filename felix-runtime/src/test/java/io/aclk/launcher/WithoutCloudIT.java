@@ -86,6 +86,16 @@ class WithoutCloudIT {
     }
 
     @Test
+    void theHelpOfAStoppedAgentListsWhatThereIs() throws Exception {
+        Program.Result help = run("aclk", "help");
+
+        assertEquals(0, help.exit(), help.err());
+        assertTrue(help.out().contains("\n  ping  "), help.out());
+        assertFalse(help.out().contains("\n  unclaim  "), help.out());
+        assertTrue(help.out().contains("without the link"), help.out());
+    }
+
+    @Test
     void whatNeedsMoreThanTheArchiveHasSaysSoInOneLine() throws Exception {
         for (String program : List.of(
                 "demo", "cloud", "cloud info", "netdata-cloud.sh --token t", "aclk claim --token t", "aclk doctor")) {
