@@ -2,10 +2,14 @@ package io.aclk.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code enabled = false} at any door closes the link with a goodbye, keeps the identity, leaves no thread of the link and
- * reaches for nobody.
+ * reaches for nobody; so does the switch.
  */
 class SwitchingOffIT {
 
@@ -75,6 +79,45 @@ class SwitchingOffIT {
                 assertTrue(agent.alive());
             }
         }
+    }
+
+    @Test
+    @Timeout(300)
+    void byTheSwitchOfAnAgentThatIsNotClaimed() throws Exception {
+        agentDir = root.resolve("agent");
+        Path conf = Files.createDirectories(agentDir.resolve("conf"));
+        Files.writeString(conf.resolve("io.aclk.agent.web.cfg"), "port = 0\n");
+        try (ServerSocket anybody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            anybody.setSoTimeout((int) OBSERVED.toMillis());
+            String url = "https://127.0.0.1:" + anybody.getLocalPort();
+            try (Program agent = Program.start(root, "agent", "--dir", agentDir.toString())) {
+                Await.until("the agent answers", START, () -> !status().isEmpty(), agent::output);
+                assertEquals(0, new ControlSocket(agentDir).run("link", "stop").exit(), agent::output);
+                Files.writeString(conf.resolve("claim.conf"), "[global]\ntoken = t\nurl = " + url + "\n");
+                Path waiting = Files.createDirectories(agentDir.resolve("data/cloud.d"));
+                Files.writeString(waiting.resolve("token"), "t");
+                reachesForNobody(agent, anybody);
+            }
+            Map<String, String> environment =
+                    Map.of("NETDATA_CLAIM_TOKEN", "t", "NETDATA_CLAIM_URL", url, "NETDATA_ACLK_URL", url);
+            try (Program agent = Program.start(root, environment, "agent", "--dir", agentDir.toString())) {
+                Await.until("the agent answers", START, () -> !status().isEmpty(), agent::output);
+                reachesForNobody(agent, anybody);
+                assertEquals(0, new ControlSocket(agentDir).run("link", "start").exit(), agent::output);
+                anybody.setSoTimeout((int) START.toMillis());
+                anybody.accept().close();
+            }
+        }
+    }
+
+    private void reachesForNobody(Program agent, ServerSocket anybody) throws Exception {
+        Await.until(
+                "no thread of the link is left",
+                THREADS_GONE,
+                () -> threads(agent).isEmpty(),
+                () -> threads(agent).toString());
+        assertThrows(SocketTimeoutException.class, anybody::accept, "the claim that lies ready");
+        assertEquals(List.of(), threads(agent));
     }
 
     /** Again when the machine was busy with something else: what is always too slow fails all the same. */
