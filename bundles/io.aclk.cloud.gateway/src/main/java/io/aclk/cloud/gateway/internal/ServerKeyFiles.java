@@ -1,19 +1,15 @@
 package io.aclk.cloud.gateway.internal;
 
 import io.aclk.cloud.api.ServerKey;
+import io.aclk.config.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -45,8 +41,6 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 final class ServerKeyFiles {
 
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Settings settings;
     private final Clock clock;
@@ -64,12 +58,15 @@ final class ServerKeyFiles {
             return PemServerKey.of(certificate, key, chain(certificate), privateKey(key), false);
         }
         Path directory = settings.tlsDirectory();
-        Files.createDirectories(directory, attributes("rwx------"));
+        if (!Files.isDirectory(directory)) {
+            // one that is there keeps the rights that its owner gave it
+            PrivateFiles.createDirectory(directory);
+        }
         Path keyFile = directory.resolve("key.pem");
         Path certificateFile = directory.resolve("certificate.pem");
         if (!Files.exists(keyFile) || !Files.exists(certificateFile)) {
             KeyPair keys = SelfSigned.keyPair();
-            write(keyFile, "PRIVATE KEY", keys.getPrivate().getEncoded(), "rw-------");
+            write(keyFile, "PRIVATE KEY", keys.getPrivate().getEncoded());
             writeCertificate(certificateFile, keys);
         } else if (outdated(chain(certificateFile).get(0))) {
             writeCertificate(
@@ -146,6 +143,7 @@ final class ServerKeyFiles {
             try {
                 return InetAddress.getByName(plain).getHostAddress();
             } catch (IOException e) {
+                // no address after all: it is compared as it is written
                 return plain;
             }
         }
@@ -168,8 +166,7 @@ final class ServerKeyFiles {
         write(
                 file,
                 "CERTIFICATE",
-                SelfSigned.certificate(keys, names(), clock.instant()).getEncoded(),
-                "rw-r--r--");
+                SelfSigned.certificate(keys, names(), clock.instant()).getEncoded());
     }
 
     /** Reads PKCS#8, PKCS#1 and SEC 1 keys, not encrypted ones. */
@@ -190,22 +187,10 @@ final class ServerKeyFiles {
         throw new IOException(file + " holds no private key that is not encrypted");
     }
 
-    private static void write(Path file, String label, byte[] der, String permissions) throws IOException {
+    private static void write(Path file, String label, byte[] der) throws IOException {
         String text = "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END " + label + "-----\n";
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.deleteIfExists(temporary);
-        Files.createFile(temporary, attributes(permissions));
-        Files.write(temporary, text.getBytes(StandardCharsets.US_ASCII));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static FileAttribute<?>[] attributes(String permissions) {
-        return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
+        PrivateFiles.write(file, text);
     }
 }

@@ -1,8 +1,8 @@
 package io.aclk.cloud.gateway.internal;
 
+import io.aclk.config.keys.PidKeys;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
@@ -21,7 +21,7 @@ public final class UnknownKeys {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownKeys.class);
 
     /** Those of this bundle, of {@code io.aclk.cloud.broker} and of {@code io.aclk.cloud.store}, which share the PID. */
-    static final List<String> KNOWN = List.of(
+    private static final List<String> KNOWN = List.of(
             "certificate",
             "contexts.per.node",
             "jdbc.password.file",
@@ -34,28 +34,11 @@ public final class UnknownKeys {
             "port",
             "public.url");
 
-    /** The mark of {@code io.aclk.runtime} on a configuration that no file of the owner gives. */
-    private static final String SHIPPED = "aclk.shipped";
-
     /** Looks at the keys. */
     @Activate
     public UnknownKeys(Map<String, Object> properties) {
-        for (String line : lines(properties)) {
+        for (String line : PidKeys.unknown(GatewayConfig.PID, KNOWN, properties)) {
             LOG.warn("{}", line);
         }
-    }
-
-    /** A line for each key that does not exist. */
-    static List<String> lines(Map<String, Object> properties) {
-        return new TreeSet<>(properties.keySet())
-                .stream()
-                        .filter(key -> !KNOWN.contains(key) && !ofTheFramework(key))
-                        .map(key -> "conf/" + GatewayConfig.PID + ".cfg: there is no key '" + key + "'; the keys are "
-                                + String.join(", ", KNOWN))
-                        .toList();
-    }
-
-    private static boolean ofTheFramework(String key) {
-        return key.startsWith(".") || key.equals(SHIPPED) || key.matches("(?:service|component|felix|osgi)\\..*");
     }
 }

@@ -131,7 +131,8 @@ class ServerKeyFilesTest {
 
     @Test
     void aDamagedKeyIsToldFromADirectoryThatIsNotWritable() throws Exception {
-        Path key = open(Optional.empty()).key();
+        ServerKey made = open(Optional.empty());
+        Path key = made.key();
         String good = Files.readString(key);
         for (String damaged : List.of("", "hello\n", good.substring(0, good.length() / 2), good.replace("M", "*"))) {
             Files.writeString(key, damaged);
@@ -140,8 +141,9 @@ class ServerKeyFilesTest {
             assertFalse(line.contains("right to write"), line);
         }
         Files.delete(key);
-        Files.createDirectory(key.resolveSibling("key.pem.tmp"));
-        Files.createFile(key.resolveSibling("key.pem.tmp").resolve("in the way"));
+        Files.delete(made.certificate());
+        Files.delete(key.getParent());
+        Files.createFile(key.getParent());
         assertTrue(problem(files(Optional.empty())).contains("right to write"));
     }
 
