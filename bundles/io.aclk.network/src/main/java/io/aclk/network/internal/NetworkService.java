@@ -188,6 +188,7 @@ public final class NetworkService implements Network {
             return certificate.subject() + ", issued by " + certificate.issuer() + ", valid until "
                     + certificate.validUntil();
         } catch (SSLPeerUnverifiedException e) {
+            // only shown: the handshake itself has judged the peer
             return "none";
         }
     }

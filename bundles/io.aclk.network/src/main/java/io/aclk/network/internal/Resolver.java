@@ -74,21 +74,27 @@ final class Resolver {
         String what = "resolve " + host;
         FutureTask<InetAddress[]> answer = new FutureTask<>(() -> lookup.all(host));
         try {
-            executor.execute(answer);
-        } catch (RejectedExecutionException e) {
-            throw new NetworkException(
-                    Fault.NAME_NO_ANSWER, peer, what + ": too many look-ups wait for an answer", null, e);
-        }
-        try {
             InetAddress[] addresses = attempt.run(
                     new Attempt.Task(what, peer, () -> cancel(answer), LIMIT),
-                    () -> await(answer),
+                    () -> {
+                        begin(answer, what, peer);
+                        return await(answer);
+                    },
                     e -> unresolved(what, peer, e));
             return alternating(addresses);
         } catch (NetworkException e) {
             throw e.reason() == Reason.TIMEOUT
                     ? new NetworkException(Fault.NAME_NO_ANSWER, peer, e.getMessage(), null, e)
                     : e;
+        }
+    }
+
+    private void begin(FutureTask<?> answer, String what, Peer peer) throws NetworkException {
+        try {
+            executor.execute(answer);
+        } catch (RejectedExecutionException e) {
+            throw new NetworkException(
+                    Fault.NAME_NO_ANSWER, peer, what + ": too many look-ups wait for an answer", null, e);
         }
     }
 

@@ -89,6 +89,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             chainAndName.checkServerTrusted(chain, authType);
             return true;
         } catch (CertificateException e) {
+            // the caller has the failure that it reports; this only asks for its kind
             return false;
         }
     }
@@ -134,6 +135,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             certificate.verify(certificate.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
+            // signed by another key
             return false;
         }
     }

@@ -233,6 +233,13 @@ class LimitsTest {
     }
 
     @Test
+    void whatBeginsWhileTheBundleStopsIsAborted() {
+        network.stop();
+        NetworkException e = assertThrows(NetworkException.class, () -> exchange(443, LONG, new AbortSignal()));
+        assertEquals(Reason.ABORTED, e.reason(), e.getMessage());
+    }
+
+    @Test
     void abortedBefore() {
         AbortSignal abort = new AbortSignal();
         abort.abort();
