@@ -83,6 +83,13 @@ function show(...children) {
   main.focus({ preventScroll: true });
 }
 
+/** Shows these children, and leaves the document alone if it does: a click or the focus would be lost otherwise. */
+function keep(parent, children) {
+  if (children.length !== parent.children.length || children.some((child, i) => child !== parent.children[i])) {
+    parent.replaceChildren(...children);
+  }
+}
+
 // ---- pages
 
 function signInPage() {
@@ -116,7 +123,26 @@ function signInPage() {
   password.focus();
 }
 
+/** Makes a row of the list; what it returns fills that row with the node as it is now, and returns it. */
+function nodeRow(id) {
+  const [name, state, system, agent, rooms] = Array.from({ length: 5 }, () => el('td'));
+  const row = el('tr', { 'data-node': id }, name, state, system, agent, rooms);
+  const link = el('a', { href: `#/node/${id}` });
+  return (node, now) => {
+    const details = node.details || {};
+    link.textContent = node.hostname;
+    if (node.state === 'unseen') name.replaceChildren(node.hostname);
+    else keep(name, [link]);
+    state.replaceChildren(...stateOf(node, now));
+    system.textContent = [details.osName, details.osVersion].filter(Boolean).join(' ') || details.os || '';
+    agent.textContent = details.version || '';
+    rooms.textContent = node.rooms.join(', ');
+    return row;
+  };
+}
+
 function nodesPage() {
+  const rows = new Map();
   const body = el('tbody');
   const note = el('p', { class: 'facts' });
   show(el('h1', {}, 'Nodes'), note, el('div', { class: 'card' }, el('table', { id: 'nodes' },
@@ -127,17 +153,20 @@ function nodesPage() {
     note.replaceChildren(...(nodes.length === 0
       ? ['No node yet. ', el('a', { href: '#/claim' }, 'Claim one'), '.']
       : [`${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}, ${nodes.filter((n) => n.state === 'live').length} live`]));
-    body.replaceChildren(...nodes.map((node) => {
-      const details = node.details || {};
-      const name = node.state === 'unseen' ? node.hostname : el('a', { href: `#/node/${node.id}` }, node.hostname);
-      return el('tr', { 'data-node': node.id },
-        el('td', {}, name),
-        el('td', {}, ...stateOf(node, now)),
-        el('td', {}, [details.osName, details.osVersion].filter(Boolean).join(' ') || details.os || ''),
-        el('td', {}, details.version || ''),
-        el('td', {}, node.rooms.join(', ')));
+    const present = new Set(nodes.map((node) => node.id));
+    for (const id of rows.keys()) if (!present.has(id)) rows.delete(id);
+    keep(body, nodes.map((node) => {
+      if (!rows.has(node.id)) rows.set(node.id, nodeRow(node.id));
+      return rows.get(node.id)(node, now);
     }));
   }, 2000);
+}
+
+/** A card with the live chart of a context. */
+function chartOf(id, context) {
+  const card = el('section', { class: 'card chart', 'data-context': context.id },
+    el('h3', {}, context.title), el('div', { class: 'sub' }, `${context.id} · ${context.units}`));
+  return { card, chart: new LiveChart(card, context, (path) => api(`/nodes/${id}${path}`)) };
 }
 
 function nodePage(id) {
@@ -145,8 +174,8 @@ function nodePage(id) {
   const facts = el('div', { class: 'facts', id: 'facts' });
   const place = el('div', { id: 'charts' });
   show(heading, facts, place);
-  let shown = '';
-  let charts = [];
+  const charts = new Map();
+  const sections = new Map();
   const stop = repeat(async () => {
     const node = await api(`/nodes/${id}`);
     const d = node.details || {};
@@ -156,29 +185,25 @@ function nodePage(id) {
       fact('System', [d.osName || d.os, d.osVersion].filter((t) => t && t !== 'unknown').join(' ')),
       fact('Kernel', d.kernelVersion), fact('Cores', d.cpus ? String(d.cpus) : ''), fact('Memory', bytes(d.memory)),
       fact('Agent', d.version), fact('Node id', node.id)].filter(Boolean));
-    const contexts = node.contexts;
-    const key = contexts.map((c) => c.id).join();
-    if (key === shown) return;
-    shown = key;
-    charts.forEach((chart) => chart.close());
-    charts = [];
-    place.replaceChildren();
-    let section = '';
-    let grid;
-    for (const context of contexts) {
-      const name = context.id.split('.')[0];
-      if (name !== section) {
-        section = name;
-        grid = el('div', { class: 'charts' });
-        place.append(el('h2', {}, name), grid);
-      }
-      const card = el('section', { class: 'card chart', 'data-context': context.id },
-        el('h3', {}, context.title), el('div', { class: 'sub' }, `${context.id} · ${context.units}`));
-      grid.append(card);
-      charts.push(new LiveChart(card, context, (path) => api(`/nodes/${id}${path}`)));
+    const contexts = new Set(node.contexts.map((context) => context.id));
+    for (const [context, shown] of charts) {
+      if (!contexts.has(context)) { shown.chart.close(); charts.delete(context); }
     }
+    const cards = new Map();
+    for (const context of node.contexts) {
+      if (!charts.has(context.id)) charts.set(context.id, chartOf(id, context));
+      const section = context.id.split('.')[0];
+      if (!cards.has(section)) cards.set(section, []);
+      cards.get(section).push(charts.get(context.id).card);
+    }
+    keep(place, [...cards].flatMap(([section, shown]) => {
+      if (!sections.has(section)) sections.set(section, [el('h2', {}, section), el('div', { class: 'charts' })]);
+      const [title, grid] = sections.get(section);
+      keep(grid, shown);
+      return [title, grid];
+    }));
   }, 5000);
-  return () => { stop(); charts.forEach((chart) => chart.close()); };
+  return () => { stop(); charts.forEach(({ chart }) => chart.close()); };
 }
 
 function claimPage() {

@@ -65,6 +65,10 @@ class BrowserIT {
                 wait.until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector("#nodes .state.live")));
                 WebElement node = browser.findElement(By.cssSelector("#nodes tbody a"));
                 String name = node.getText();
+                By state = By.cssSelector("#nodes tbody td:nth-child(2)");
+                String before = browser.findElement(state).getText();
+                wait.until(driver -> !driver.findElement(state).getText().equals(before));
+                // the list was refreshed, and its links can be clicked at any time
                 node.click();
 
                 // its page shows live charts that move
