@@ -83,6 +83,7 @@ final class IdentityCheck {
         try (Stream<Path> identities = Files.list(archive)) {
             return identities.max(Comparator.naturalOrder()).orElse(archive.resolve("TIME"));
         } catch (IOException e) {
+            // the cure then names the pattern instead of the directory
             return archive.resolve("TIME");
         }
     }

@@ -81,6 +81,7 @@ final class ProbeRun implements LinkProbe.Observer {
             }
             return story(ended, Optional.of(e));
         } catch (NetworkException e) {
+            // thrown for the abort signal alone: somebody stops the doctor
             throw new CancellationException();
         } finally {
             stopping.release(end);

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -163,19 +162,30 @@ public final class SupportBundleCommand extends ControlCommand {
         return out.toString();
     }
 
-    private static String part(Callable<String> part) {
+    /** Gathers a part of the bundle. */
+    @FunctionalInterface
+    private interface Part<T> {
+        T gather() throws IOException;
+    }
+
+    private static String part(Part<String> part) {
         try {
-            return part.call();
-        } catch (Exception e) {
-            return "cannot be had: " + e + "\n";
+            return part.gather();
+        } catch (IOException | RuntimeException e) {
+            return missing(e);
         }
     }
 
-    private static void parts(Map<String, String> texts, String folder, Callable<Map<String, String>> parts) {
+    private static void parts(Map<String, String> texts, String folder, Part<Map<String, String>> parts) {
         try {
-            parts.call().forEach((name, text) -> texts.put(folder + name, text));
-        } catch (Exception e) {
-            texts.put(folder + "error.txt", "cannot be had: " + e + "\n");
+            parts.gather().forEach((name, text) -> texts.put(folder + name, text));
+        } catch (IOException | RuntimeException e) {
+            texts.put(folder + "error.txt", missing(e));
         }
+    }
+
+    /** Most of a bundle is better than none: what fails is told in its place, to those who read the bundle. */
+    private static String missing(Exception failure) {
+        return "cannot be had: " + failure + "\n";
     }
 }
