@@ -49,6 +49,7 @@ final class ExportThread implements EventLoop, AutoCloseable {
             Future<?> future = executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
+            // ended: nothing is left that a timer could serve
             return Timer.NONE;
         }
     }

@@ -73,6 +73,7 @@ final class BanFile {
         try {
             return value instanceof String text ? Instant.parse(text) : Instant.EPOCH;
         } catch (DateTimeException e) {
+            // written by somebody else: the ban counts, its time is only shown
             return Instant.EPOCH;
         }
     }

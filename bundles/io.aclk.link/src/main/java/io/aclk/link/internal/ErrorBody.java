@@ -30,6 +30,7 @@ record ErrorBody(String code, String key, String message, boolean banned, Option
         try {
             members = Json.object(body);
         } catch (IOException e) {
+            // a proxy or another server answered: the HTTP status alone is judged
             return Optional.empty();
         }
         if (members.get("errorCode") instanceof String code

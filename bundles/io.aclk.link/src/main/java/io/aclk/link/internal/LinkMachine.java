@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The state machine of the link ({@link LinkState}). Used on the event thread only, but for what is marked. Steps that
  * block run on the worker, one at a time.
+ *
+ * <p>Long because all transitions stay in one place; what is done in a state is in classes of its own.
  */
 final class LinkMachine implements Surroundings.Events {
 

@@ -51,6 +51,7 @@ final class LinkThread implements EventLoop {
             Future<?> future = executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
+            // ended: nothing is left that a timer could serve
             return () -> {};
         }
     }

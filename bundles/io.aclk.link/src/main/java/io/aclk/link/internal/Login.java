@@ -211,6 +211,7 @@ final class Login {
         try {
             return header(reply, "date").map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
         } catch (DateTimeException e) {
+            // without the time of the server the clock is not judged
             return Optional.empty();
         }
     }

@@ -60,6 +60,7 @@ final class SwitchFile {
                     .filter(members -> Boolean.FALSE.equals(members.get("on")))
                     .isPresent();
         } catch (IOException e) {
+            // what it says cannot be kept: it is written anew
             return false;
         }
     }

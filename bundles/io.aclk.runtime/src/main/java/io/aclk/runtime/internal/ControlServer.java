@@ -84,9 +84,11 @@ final class ControlServer implements AutoCloseable {
                 try {
                     workers.execute(() -> serve(client));
                 } catch (RejectedExecutionException e) {
+                    // too many at once, or being stopped: the caller sees the end of its connection
                     client.close();
                 }
             } catch (ClosedChannelException e) {
+                // being stopped
                 return;
             } catch (IOException e) {
                 LOG.warn("the control socket failed: {}; 'bin/aclk' works again after a restart", e.getMessage());
