@@ -15,6 +15,8 @@ final class CloudProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
 
+    private static final String CONFIGURATION = "conf/io.aclk.cloud.cfg";
+
     private final Path logs;
     private final Path dir;
     private final Program program;
@@ -25,10 +27,11 @@ final class CloudProcess implements AutoCloseable {
         this.program = program;
     }
 
-    /** Starts it and waits until it answers. */
+    /** Starts it, on ports that are free or those of {@link #keepPorts}, and waits until it answers. */
     static CloudProcess start(Path logs, Path dir) throws Exception {
-        Files.createDirectories(dir.resolve("conf"));
-        Files.writeString(dir.resolve("conf/io.aclk.cloud.cfg"), "port = 0\nmqtt.port = 0\n");
+        if (!Files.exists(dir.resolve(CONFIGURATION))) {
+            writePorts(dir, "0", "0");
+        }
         CloudProcess cloud = new CloudProcess(logs, dir, Program.start(logs, "cloud", "--dir", dir.toString()));
         try {
             Await.until(
@@ -41,6 +44,45 @@ final class CloudProcess implements AutoCloseable {
             throw e;
         }
         return cloud;
+    }
+
+    /** The next start in its directory takes the ports of this one. */
+    void keepPorts() throws Exception {
+        writePorts(dir, port("cloud.port"), port("mqtt.port"));
+    }
+
+    private String port(String file) throws Exception {
+        return Files.readString(dir.resolve("run").resolve(file)).strip();
+    }
+
+    private static void writePorts(Path dir, String port, String mqttPort) throws Exception {
+        Files.createDirectories(dir.resolve("conf"));
+        Files.writeString(dir.resolve(CONFIGURATION), "port = " + port + "\nmqtt.port = " + mqttPort + "\n");
+    }
+
+    /** Ends it as a crash does. */
+    void crash() throws Exception {
+        program.kill();
+        program.await();
+    }
+
+    /** Claims the running agent of a directory with a new token. */
+    void claim(Path agentDir) throws Exception {
+        JsonNode info = command("info");
+        Program.Result claim = Program.run(
+                logs,
+                "netdata-cloud.sh",
+                "--token",
+                command("token", "create").get("token").asText(),
+                "--rooms",
+                "All nodes",
+                "--url",
+                info.get("url").asText(),
+                "--ca",
+                info.get("certificate").asText(),
+                "--dir",
+                agentDir.toString());
+        assertEquals(0, claim.exit(), claim.output());
     }
 
     /** What a command of {@code bin/cloud} answers. */

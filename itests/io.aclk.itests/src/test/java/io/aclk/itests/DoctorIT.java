@@ -39,7 +39,7 @@ class DoctorIT {
             // online: everything passes, and what only a connection can tell is told by the live one
             try (Program agent = Program.start(outputs, "agent", "--dir", agentDir.toString())) {
                 agent.awaitOutput("(The agent is ready)", LIMIT);
-                claim(cloud);
+                cloud.claim(agentDir);
                 Await.until(
                         "the agent is online, and the cloud knows",
                         LIMIT,
@@ -81,24 +81,6 @@ class DoctorIT {
             String text = aclk("doctor").output();
             assertTrue(text.contains("FAILED") && text.contains("cure: "), text);
         }
-    }
-
-    private void claim(CloudProcess cloud) throws Exception {
-        JsonNode info = cloud.command("info");
-        Program.Result claimed = Program.run(
-                outputs,
-                "netdata-cloud.sh",
-                "--token",
-                cloud.command("token", "create").get("token").asText(),
-                "--rooms",
-                "All nodes",
-                "--url",
-                info.get("url").asText(),
-                "--ca",
-                info.get("certificate").asText(),
-                "--dir",
-                agentDir.toString());
-        assertEquals(0, claimed.exit(), claimed.output());
     }
 
     private boolean online() throws Exception {

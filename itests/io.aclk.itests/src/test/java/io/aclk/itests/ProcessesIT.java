@@ -63,32 +63,14 @@ class ProcessesIT {
     void aNodeComesBackAfterEveryCrash() throws Exception {
         Files.createDirectories(agentDir.resolve("conf"));
         Files.writeString(agentDir.resolve("conf/io.aclk.agent.web.cfg"), "port = 0\n");
-        Program cloud = startCloud();
+        CloudProcess cloud = CloudProcess.start(logs, cloudDir);
         try {
             // given a claimed agent
             Program agent = Program.start(logs, "agent", "--dir", agentDir.toString());
             try {
-                JsonNode info = cloudCommand("info");
-                String token = text(cloudCommand("token", "create"), "token");
-                ConsoleClient console = new ConsoleClient(
-                        info.get("console").asText(),
-                        Path.of(info.get("certificate").asText()));
-                console.signIn("admin", text(cloudCommand("password"), "password"));
+                ConsoleClient console = cloud.console();
                 awaitAgent(agent);
-                Program.Result claim = Program.run(
-                        logs,
-                        "netdata-cloud.sh",
-                        "--token",
-                        token,
-                        "--rooms",
-                        "All nodes",
-                        "--url",
-                        info.get("url").asText(),
-                        "--ca",
-                        info.get("certificate").asText(),
-                        "--dir",
-                        agentDir.toString());
-                assertEquals(0, claim.exit(), claim.output());
+                cloud.claim(agentDir);
                 awaitState(console, "live");
                 JsonNode status = status();
                 List<String> keys = new ArrayList<>();
@@ -98,20 +80,15 @@ class ProcessesIT {
                 String nodeId = console.node().get("id").asText();
 
                 // when the cloud side crashes and starts again, the node comes back without a touch
-                int port = Integer.parseInt(
-                        Files.readString(cloudDir.resolve("run/cloud.port")).strip());
-                int mqttPort = Integer.parseInt(
-                        Files.readString(cloudDir.resolve("run/mqtt.port")).strip());
-                cloud.kill();
-                cloud.await();
+                cloud.keepPorts();
+                cloud.crash();
                 Await.until(
                         "the agent notices",
                         START,
                         () -> !status().get("online").asBoolean(),
                         () -> "online");
-                writePorts(port, mqttPort);
-                cloud = startCloud();
-                console.signIn("admin", text(cloudCommand("password"), "password"));
+                cloud = CloudProcess.start(logs, cloudDir);
+                console = cloud.console();
                 awaitState(console, "live");
                 assertEquals(nodeId, console.node().get("id").asText(), "a known node is not created again");
 
@@ -142,14 +119,14 @@ class ProcessesIT {
     void refusedClaimsSayWhyAndExitWithOne() throws Exception {
         Files.createDirectories(agentDir.resolve("conf"));
         Files.writeString(agentDir.resolve("conf/io.aclk.agent.web.cfg"), "port = 0\n");
-        try (Program cloud = startCloud();
+        try (CloudProcess cloud = CloudProcess.start(logs, cloudDir);
                 Program agent = Program.start(logs, "agent", "--dir", agentDir.toString())) {
-            JsonNode info = cloudCommand("info");
+            JsonNode info = cloud.command("info");
             awaitAgent(agent);
             String[][] cases = {
                 {"wrong", "", "Failed: token is expired, not found, or invalid"},
                 {
-                    text(cloudCommand("token", "create"), "token"),
+                    cloud.command("token", "create").get("token").asText(),
                     "no such room",
                     "Failed: one or more room ids are invalid"
                 },
@@ -175,38 +152,8 @@ class ProcessesIT {
 
     // ---- steps
 
-    private void writePorts(int port, int mqttPort) throws Exception {
-        Files.createDirectories(cloudDir.resolve("conf"));
-        Files.writeString(
-                cloudDir.resolve("conf/io.aclk.cloud.cfg"), "port = " + port + "\nmqtt.port = " + mqttPort + "\n");
-    }
-
-    private Program startCloud() throws Exception {
-        if (!Files.exists(cloudDir.resolve("conf/io.aclk.cloud.cfg"))) {
-            writePorts(0, 0);
-        }
-        Program cloud = Program.start(logs, "cloud", "--dir", cloudDir.toString());
-        Await.until(
-                "the cloud side answers",
-                START,
-                () -> cloud.alive()
-                        && Program.run(logs, "cloud", "info", "--json", "--dir", cloudDir.toString())
-                                        .exit()
-                                == 0,
-                cloud::output);
-        return cloud;
-    }
-
     private void awaitAgent(Program agent) {
         Await.until("the agent answers", START, () -> status() != null, agent::output);
-    }
-
-    private JsonNode cloudCommand(String... words) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--json", "--dir", cloudDir.toString()));
-        Program.Result result = Program.run(logs, "cloud", arguments.toArray(String[]::new));
-        assertEquals(0, result.exit(), result.output());
-        return json.readTree(result.output());
     }
 
     private JsonNode status() throws Exception {
@@ -215,11 +162,6 @@ class ProcessesIT {
             throw new AssertionError("status: " + result);
         }
         return json.readTree(result.output());
-    }
-
-    private static String text(JsonNode object, String key) {
-        assertTrue(object.hasNonNull(key), object::toString);
-        return object.get(key).asText();
     }
 
     private static void awaitState(ConsoleClient console, String state) {

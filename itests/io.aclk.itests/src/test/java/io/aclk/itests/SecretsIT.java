@@ -58,20 +58,18 @@ class SecretsIT {
         Files.writeString(conf.resolve("io.aclk.agent.web.cfg"), "port = 0\n");
         Files.writeString(conf.resolve("logback.xml"), talkative());
         Files.createDirectories(cloudDir.resolve("conf"));
-        Files.writeString(cloudDir.resolve("conf/io.aclk.cloud.cfg"), "port = 0\nmqtt.port = 0\n");
         Files.writeString(cloudDir.resolve("conf/logback.xml"), talkative());
         try (PasswordProxy proxy = new PasswordProxy();
-                Program cloud = Program.start(outputs, "cloud", "--dir", cloudDir.toString())) {
-            Await.until("the cloud side answers", LIMIT, () -> cloudCommand("info") != null, cloud::output);
-            JsonNode info = cloudCommand("info");
+                CloudProcess cloud = CloudProcess.start(outputs, cloudDir)) {
+            JsonNode info = cloud.command("info");
             certificate = info.get("certificate").asText();
             url = info.get("url").asText();
-            String password = cloudCommand("password").get("password").asText();
+            String password = cloud.command("password").get("password").asText();
             secrets.plant("password of the console", password);
 
             try (Program agent = startWithRefusedClaims(proxy)) {
                 refusedClaims(proxy);
-                claimThroughProxy(proxy);
+                claimThroughProxy(cloud, proxy);
                 proxiesOfEveryDoor(proxy);
                 secrets.plantKey("private key", agentDir.resolve("data/cloud.d/private.pem"));
                 oneTimeKey();
@@ -154,8 +152,8 @@ class SecretsIT {
         assertTrue(proxy.refused().contains("userOfRefusal5d6:passOfRefusal5d6"), proxy.refused()::toString);
     }
 
-    private void claimThroughProxy(PasswordProxy proxy) throws Exception {
-        String token = cloudCommand("token", "create").get("token").asText();
+    private void claimThroughProxy(CloudProcess cloud, PasswordProxy proxy) throws Exception {
+        String token = cloud.command("token", "create").get("token").asText();
         secrets.plant("token of the claim", token);
         secrets.plantCredentials("the proxy of the claim", "userOfClaim5d7:passOfClaim5d7");
         proxy.know("userOfClaim5d7:passOfClaim5d7");
@@ -298,14 +296,6 @@ class SecretsIT {
         try (Program aclk = Program.start(outputs, environment, "aclk", arguments.toArray(String[]::new))) {
             return aclk.await();
         }
-    }
-
-    private JsonNode cloudCommand(String... words) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--json", "--dir", cloudDir.toString()));
-        Program.Result result = Program.run(outputs, "cloud", arguments.toArray(String[]::new));
-        assertEquals(0, result.exit(), result.output());
-        return json.readTree(result.output());
     }
 
     /** The shipped configuration of the log, with everything that our bundles could say. */
