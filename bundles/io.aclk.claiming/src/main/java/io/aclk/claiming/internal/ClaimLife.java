@@ -4,7 +4,6 @@ import io.aclk.api.claim.ClaimException;
 import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.ClaimState;
-import io.aclk.api.config.EffectiveConfig.Fixed;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.AbortSignal;
 import io.aclk.api.network.NetworkException;
@@ -267,10 +266,7 @@ final class ClaimLife {
         publish(true);
         try {
             ClaimInputs inputs = ClaimInputs.of(request, settings.now(), files.trust());
-            Optional<Fixed> other = settings.against(inputs.url());
-            if (other.isPresent()) {
-                throw wrongUrl(inputs.url(), other.get());
-            }
+            settings.checkLinkFollows(inputs.url());
             ClaimRun.Ended ended =
                     identity.foreign() ? asAnotherMachine(inputs, abort) : run.run(inputs, newKey, abort);
             if (ended.result().claimed()) {
@@ -285,16 +281,6 @@ final class ClaimLife {
         } finally {
             publish(false);
         }
-    }
-
-    /** The link would take the new identity to another cloud, which does not know it. */
-    private static ClaimFailure wrongUrl(URI url, Fixed other) {
-        return new ClaimFailure(
-                "Failed: the claim is for " + url + ", but the link goes to " + other.value() + ", which "
-                        + other.source()
-                        + " says and which goes before what is given at a claim: remove 'url' there, or"
-                        + " set it to " + url + ", then claim again",
-                null);
     }
 
     /**

@@ -56,13 +56,10 @@ public final class ClaimingService implements Claiming {
     private static final String PROBING =
             "nothing is changed while a command looks at a stopped agent: start the agent";
 
-    private static final String LINK_OFF =
-            "the link is switched off, or its bundle is stopped, so that it cannot prove the identity: switch it on with"
-                    + " 'bin/aclk link start' first";
-
     private final AbortSignal stopping = new AbortSignal();
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
     private final boolean probing;
+    private final Path root;
     private final SettingsInForce settings;
     private final ClaimThread thread;
     private final AutomaticClaims automatic;
@@ -119,6 +116,7 @@ public final class ClaimingService implements Claiming {
             Duration period,
             Map<String, Object> properties) {
         probing = InstanceDirectory.probing(context);
+        root = instance.root();
         thread = new ClaimThread(this::look, period);
         settings = new SettingsInForce(LinkSettings.of(properties), () -> config, thread);
         Clock clock = Clock.systemUTC();
@@ -289,7 +287,11 @@ public final class ClaimingService implements Claiming {
     public CompletionStage<ClaimResult> adopt(Path cloudD, String who) {
         return linkOn
                 ? perform(() -> life.adopt(cloudD, who), refused(BUSY), refused(PROBING))
-                : refused(probing ? PROBING : LINK_OFF);
+                : refused(
+                        probing
+                                ? PROBING
+                                : "the link is switched off, or its bundle is stopped, so that it cannot prove the identity:"
+                                        + " switch it on with 'bin/aclk link start --dir " + root + "' first");
     }
 
     @Override

@@ -9,13 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The settings of the link, and who reads them. {@link #settled} and {@link #against} are for one thread only. */
+/**
+ * The settings of the link, and who reads them. {@link #settled} and {@link #checkLinkFollows} are for one
+ * thread only.
+ */
 final class SettingsInForce {
 
     /** So long {@link #settled} waits for the bundle that reads the settings. */
     static final Duration LIMIT = Duration.ofSeconds(15);
 
-    /** So long {@link #against} waits for a file that was changed a moment ago to be read. */
+    /** So long {@link #checkLinkFollows} waits for a file that was changed a moment ago to be read. */
     static final Duration CHANGE = Duration.ofSeconds(3);
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -57,11 +60,13 @@ final class SettingsInForce {
     }
 
     /**
-     * The setting that goes before the url of a claim, so that the link would not go where the claim went.
+     * Checks that no setting goes before the url of a claim: the link would take the new identity to a cloud that does
+     * not know it.
      *
+     * @throws ClaimFailure if one does; says where it stands
      * @throws InterruptedException the bundle is being stopped
      */
-    Optional<Fixed> against(URI url) throws InterruptedException {
+    void checkLinkFollows(URI url) throws ClaimFailure, InterruptedException {
         Optional<Fixed> other = otherUrl(url);
         if (other.isPresent()) {
             refresh();
@@ -70,7 +75,14 @@ final class SettingsInForce {
             pauses.pause(POLL);
             other = otherUrl(url);
         }
-        return other;
+        if (other.isPresent()) {
+            throw new ClaimFailure(
+                    "Failed: the claim is for " + url + ", but the link goes to "
+                            + other.get().value() + ", which " + other.get().source()
+                            + " says and which goes before what is given at a claim: remove 'url' there, or set it to "
+                            + url + ", then claim again",
+                    null);
+        }
     }
 
     private Optional<Fixed> otherUrl(URI url) {
