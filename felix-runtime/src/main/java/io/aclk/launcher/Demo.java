@@ -6,8 +6,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +42,9 @@ final class Demo {
     private static final Pattern USER = Pattern.compile("(?m)^ *user: (\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("(?m)^ *password: (\\S+)");
     private static final Pattern TOKEN = Pattern.compile("(?m)--token (\\S+).*\\R");
+
+    // what the agent prints once it listens
+    private static final Pattern READY = Pattern.compile("(?m)^The agent is ready: (\\S+)\\R");
 
     /** What the cloud side says about itself. */
     private record Cloud(URI url, Path certificate, String room, String user, String password, String token) {}
@@ -91,12 +92,10 @@ final class Demo {
     /** Starts, claims, prints; returns whether the value from the cloud equals the one from the agent. */
     private boolean show() throws RefusedException, IOException, InterruptedException {
         long start = System.nanoTime();
-        int[] ports = freePorts(3);
         System.out.println("Starting a cloud and an agent in " + dir + " ...");
-        ChildInstance cloudProcess =
-                start("cloud", "--port", Integer.toString(ports[0]), "--mqtt-port", Integer.toString(ports[1]));
+        ChildInstance cloudProcess = start("cloud", "--port", "0", "--mqtt-port", "0");
         Path agentConf = Files.createDirectories(dir.resolve("agent").resolve("conf"));
-        Files.writeString(agentConf.resolve("io.aclk.agent.web.cfg"), "port = " + ports[2] + "\n");
+        Files.writeString(agentConf.resolve("io.aclk.agent.web.cfg"), "port = 0\n");
         ChildInstance agentProcess = start("agent");
 
         Cloud cloud = cloud(cloudProcess);
@@ -121,7 +120,7 @@ final class Demo {
                 + node.getString("state"));
         System.out.printf(Locale.ROOT, "Online:    %.1f s after the start%n", seconds);
 
-        URI local = URI.create("http://127.0.0.1:" + ports[2]);
+        URI local = URI.create(agentProcess.awaitOutput(LIMIT, READY));
         Sample newest = awaitSample(local);
         Sample fromCloud = sample(console.get("/console/api/nodes/" + node.getString("id") + path(newest.time())));
         Sample fromAgent = sample(ConsoleClient.get(local.resolve(path(newest.time()))));
@@ -243,23 +242,6 @@ final class Demo {
             Directories.delete(dir);
         } catch (IOException e) {
             System.err.println("cannot remove " + dir + ": " + e.getMessage());
-        }
-    }
-
-    private static int[] freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            int[] ports = new int[count];
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports[i] = socket.getLocalPort();
-            }
-            return ports;
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 
