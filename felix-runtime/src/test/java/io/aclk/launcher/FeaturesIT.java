@@ -86,7 +86,7 @@ class FeaturesIT {
         List<String> left = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().matches("(aclk|agent|cloud|config|control)-.*")) {
-                thread.join(2000);
+                thread.join(10_000);
                 if (thread.isAlive()) {
                     left.add(thread.getName());
                 }
