@@ -28,8 +28,9 @@ class WithoutCloudIT {
     /** The distribution without the feature. */
     private static final Path AGENT_ONLY = Path.of("target/aclk-agent").toAbsolutePath();
 
+    /** {@code io.aclk.config.keys} is not among them: {@code io.aclk.agent.web} has a private copy of it. */
     private static final Pattern CLASS_OF_THE_LINK = Pattern.compile(
-            "io\\.aclk\\.(api|config|network|claiming|transport|link|query|export|shell|doctor|schemas)\\.");
+            "io\\.aclk\\.(api|config\\.(files|internal|shared)|network|claiming|transport|link|query|export|shell|doctor|schemas)\\.");
 
     @TempDir
     Path temporary;
