@@ -172,8 +172,9 @@ final class AgentMessages {
             throw new RefusedException("the agent has not registered this node");
         }
         int hops = hops(claimId, known.get().machineGuid(), message.getHops());
-        store.nodeConnection(claimId, node, message.getLiveness(), message.getQueryable(), session, hops);
+        // first, so that whoever sees the node live can ask it
         boolean first = routes.announced(claimId, node, message.getLiveness(), message.getQueryable(), hops);
+        store.nodeConnection(claimId, node, message.getLiveness(), message.getQueryable(), session, hops);
         pending.take(claimId, known.get().machineGuid()).ifPresent(details -> store.nodeInfo(node, details));
         if (first) {
             checkpoints.announce(claimId, node);

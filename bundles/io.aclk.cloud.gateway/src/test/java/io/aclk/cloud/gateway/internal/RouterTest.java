@@ -23,12 +23,14 @@ import io.aclk.schemas.NodeInfo;
 import io.aclk.schemas.UpdateAgentConnection;
 import io.aclk.schemas.UpdateNodeInfo;
 import io.aclk.schemas.UpdateNodeInstanceConnection;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +137,23 @@ class RouterTest {
         assertState(node, NodeState.LIVE);
         assertEquals(Map.of("ctx", 1), store.agent(CLAIM).orElseThrow().capabilities());
         assertEquals(Optional.of(CLAIM), routes.to(node));
+    }
+
+    @Test
+    void whoeverSeesANodeLiveCanAskIt() throws Exception {
+        List<Optional<String>> ways = new CopyOnWriteArrayList<>();
+        router.deactivate();
+        queries.deactivate();
+        store = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("nodeConnection")) {
+                        ways.add(routes.to((UUID) arguments[1]));
+                    }
+                    return method.invoke(disk.store(), arguments);
+                });
+        startRouter();
+        online(5);
+        assertEquals(List.of(Optional.of(CLAIM)), ways, "before the store says that it is live");
     }
 
     @Test
