@@ -9,6 +9,7 @@ import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.EffectiveConfig.Change;
 import io.aclk.api.config.EffectiveConfig.Setting;
 import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkStatus;
 import io.aclk.itests.driver.InFramework;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,13 +204,15 @@ public class CandidateIT {
     private record Connection(long session, int count) {}
 
     private Connection connection() {
+        LinkStatus status = instance.status();
         return new Connection(
-                instance.status().session().map(session -> session.sessionId()).orElse(0L),
-                instance.status().connections());
+                status.session().map(session -> session.sessionId()).orElse(0L), status.connections());
     }
 
+    /** At once: nobody reads half of it. */
     private void write(String... lines) throws IOException {
-        Files.write(file, List.of(lines));
+        Path written = Files.write(instance.dir().resolve("written"), List.of(lines));
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void switchLink(boolean on) throws Exception {

@@ -1,7 +1,5 @@
 package io.aclk.itests;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.aclk.itests.driver.InFramework;
 import java.util.Arrays;
 import java.util.Map;
@@ -46,7 +44,6 @@ public class HealthIT {
                 Instance.ONLINE_LIMIT,
                 () -> results().equals(healthy),
                 () -> results() + new Instance(context).describe());
-        assertEquals(healthy, results());
     }
 
     /** By name. The types of the health checks are not among those that this test shares with the bundles. */

@@ -6,6 +6,7 @@ import io.aclk.api.claim.ClaimRequest;
 import io.aclk.api.claim.ClaimResult;
 import io.aclk.api.claim.Claiming;
 import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkSession;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.cloud.api.NodeQueries;
 import io.aclk.cloud.api.ServerKey;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -29,7 +31,7 @@ import org.osgi.framework.ServiceReference;
 /** Inside the framework: an agent and a cloud side in one, and the steps that tests take with them. */
 final class Instance {
 
-    static final Duration ONLINE_LIMIT = Duration.ofSeconds(30);
+    static final Duration ONLINE_LIMIT = Duration.ofSeconds(60);
 
     private final BundleContext context;
 
@@ -91,15 +93,27 @@ final class Instance {
             assertTrue(result.claimed(), result.reason());
         }
         Await.until("online", ONLINE_LIMIT, () -> status().online(), this::describe);
+        AtomicReference<UUID> node = new AtomicReference<>();
         Await.until(
-                "the node is live with contexts", ONLINE_LIMIT, () -> liveNode().isPresent(), this::describe);
-        return liveNode().get().id();
+                "the node is live with contexts",
+                ONLINE_LIMIT,
+                () -> {
+                    liveNode().map(Store.NodeRow::id).ifPresent(node::set);
+                    return node.get() != null;
+                },
+                this::describe);
+        return node.get();
     }
 
-    Optional<Store.NodeRow> liveNode() {
+    /** The node if it is live, by the connection that the link has now: the cloud may not know yet that one is over. */
+    private Optional<Store.NodeRow> liveNode() {
         Store store = service(Store.class);
+        Optional<Long> session = status().session().map(LinkSession::sessionId);
         return store.nodes().stream()
                 .filter(node -> node.state() == Store.NodeState.LIVE
+                        && store.agent(node.claimId())
+                                .map(Store.Agent::sessionId)
+                                .equals(session)
                         && !store.contexts(node.id()).isEmpty())
                 .findFirst();
     }

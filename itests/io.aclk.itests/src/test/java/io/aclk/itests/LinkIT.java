@@ -16,6 +16,8 @@ import io.aclk.host.api.AgentApi;
 import io.aclk.host.api.ApiRequest;
 import io.aclk.host.api.ApiResponse;
 import io.aclk.host.api.Channel;
+import io.aclk.host.api.MetricStore;
+import io.aclk.host.api.NodeDirectory;
 import io.aclk.itests.driver.Diagnosis;
 import io.aclk.itests.driver.InFramework;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +101,20 @@ public class LinkIT {
     @Test
     public void anAnswerThroughTheCloudIsTheLocalAnswer() throws Exception {
         UUID node = instance.online();
-        long before = java.time.Instant.now().getEpochSecond() - 2;
+        // both are asked for a time that no collector adds to any more
+        long before = java.time.Instant.now().getEpochSecond();
+        Await.until(
+                "the chart goes on after that time",
+                Instance.ONLINE_LIMIT,
+                () ->
+                        instance
+                                .service(MetricStore.class)
+                                .charts(instance.service(NodeDirectory.class)
+                                        .local()
+                                        .machineGuid())
+                                .stream()
+                                .anyMatch(chart -> chart.spec().id().equals("system.cpu") && chart.lastTime() > before),
+                instance::describe);
         String target = "/api/v3/data?scope_contexts=system.cpu&contexts=system.cpu&group_by=dimension&format=json2"
                 + "&options=jsonwrap,minify&points=5&after=" + (before - 5) + "&before=" + before;
         ObjectMapper json = new ObjectMapper();
@@ -183,13 +198,13 @@ public class LinkIT {
         Store store = instance.service(Store.class);
         Await.until(
                 "the node is offline",
-                Duration.ofSeconds(5),
+                Instance.ONLINE_LIMIT,
                 () -> store.node(node).orElseThrow().state() == Store.NodeState.OFFLINE,
                 instance::describe);
         assertTrue(store.node(node).orElseThrow().graceful(), "it said goodbye");
         Await.until(
                 "no thread of the session is left",
-                Duration.ofSeconds(5),
+                Instance.ONLINE_LIMIT,
                 () -> LinkThreads.alive().stream()
                         .noneMatch(name -> name.startsWith("aclk-link")
                                 || name.startsWith("aclk-transport")

@@ -23,6 +23,7 @@ import io.aclk.api.transport.TransportSession;
 import io.aclk.cloud.api.ServerKey;
 import io.aclk.cloud.api.Store;
 import io.aclk.itests.driver.InFramework;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Array;
@@ -107,8 +108,12 @@ public class SecretServicesIT {
                         "the setting is in force",
                         Instance.ONLINE_LIMIT,
                         () -> instance.service(EffectiveConfig.class).settings().stream()
-                                .anyMatch(setting -> setting.key().equals("proxy")
-                                        && setting.source().contains("io.aclk.link")),
+                                        .anyMatch(setting -> setting.key().equals("proxy")
+                                                && setting.source().contains("io.aclk.link"))
+                                && LinkSettings.of(effective(instance))
+                                        .network()
+                                        .proxy()
+                                        .contains(PROXY_PASSWORD),
                         instance::describe);
                 plantWhatOnlyTheLinkKnows(instance);
                 lookAtServices();
@@ -232,17 +237,21 @@ public class SecretServicesIT {
                 "ClaimState", instance.service(Claiming.class).state().toString()));
         EffectiveConfig config = instance.service(EffectiveConfig.class);
         found.addAll(secrets.in("EffectiveConfig", config.settings() + " " + config.problems()));
-        org.osgi.service.cm.Configuration effective =
-                instance.service(ConfigurationAdmin.class).getConfiguration(LinkSettings.PID, "?");
-        Dictionary<String, Object> dictionary = effective.getProperties();
-        Map<String, Object> properties = new HashMap<>();
-        for (String key : Collections.list(dictionary.keys())) {
-            properties.put(key, dictionary.get(key));
-            found.addAll(secrets.in("setting " + key, flat(properties.get(key))));
-        }
+        Map<String, Object> properties = effective(instance);
+        properties.forEach((key, value) -> found.addAll(secrets.in("setting " + key, flat(value))));
         LinkSettings settings = LinkSettings.of(properties);
         assertTrue(settings.network().proxy().contains(PROXY_PASSWORD), "the settings know the password");
         found.addAll(secrets.in("LinkSettings", settings.toString()));
+    }
+
+    /** What the link is told. */
+    private static Map<String, Object> effective(Instance instance) throws IOException {
+        Dictionary<String, Object> dictionary = instance.service(ConfigurationAdmin.class)
+                .getConfiguration(LinkSettings.PID, "?")
+                .getProperties();
+        Map<String, Object> properties = new HashMap<>();
+        Collections.list(dictionary.keys()).forEach(key -> properties.put(key, dictionary.get(key)));
+        return properties;
     }
 
     private void lookAtThreads() {

@@ -3,8 +3,12 @@ package io.aclk.itests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -12,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -65,15 +68,29 @@ final class Secrets {
      */
     List<String> below(Path directory, Path home) throws IOException {
         List<String> found = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                if (!path.startsWith(home)) {
-                    byte[] content = Files.readAllBytes(path);
-                    found.addAll(in(path.toString(), path, content));
-                    found.addAll(inEntries(path, content));
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && !path.startsWith(home)) {
+                    try {
+                        byte[] content = Files.readAllBytes(path);
+                        found.addAll(in(path.toString(), path, content));
+                        found.addAll(inEntries(path, content));
+                    } catch (NoSuchFileException e) {
+                        return visitFileFailed(path, e);
+                    }
                 }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // who runs there replaces its files
+                }
+                throw e;
+            }
+        });
         return found;
     }
 

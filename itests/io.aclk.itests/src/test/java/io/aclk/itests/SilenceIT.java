@@ -75,12 +75,12 @@ public class SilenceIT {
         try {
             Await.until(
                     "the link is disabled",
-                    Duration.ofSeconds(10),
+                    Instance.ONLINE_LIMIT,
                     () -> instance.status().text().equals("disabled"),
                     instance::describe);
             Await.until(
                     "no thread of a session is left",
-                    Duration.ofSeconds(5),
+                    Instance.ONLINE_LIMIT,
                     () -> LinkThreads.alive().stream()
                             .noneMatch(name -> name.startsWith("aclk-transport") || name.startsWith("MQTT ")),
                     () -> LinkThreads.alive().toString());

@@ -32,9 +32,18 @@ final class Sockets {
         return found;
     }
 
-    /** Whether a process has an open connection to a port. */
+    /** Whether a process has an open connection to a port; one that ended meanwhile has none. */
     static boolean isConnected(long pid, int remotePort) throws IOException {
-        for (String[] columns : of(String.valueOf(pid))) {
+        List<String[]> rows;
+        try {
+            rows = of(String.valueOf(pid));
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).isPresent()) {
+                throw e;
+            }
+            return false;
+        }
+        for (String[] columns : rows) {
             String remote = columns[REMOTE_COLUMN];
             if (columns[STATE_COLUMN].equals(ESTABLISHED)
                     && Integer.parseInt(remote.substring(remote.indexOf(':') + 1), 16) == remotePort) {

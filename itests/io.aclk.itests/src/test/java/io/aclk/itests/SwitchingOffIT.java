@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ class SwitchingOffIT {
         String before = Files.exists(file) ? Files.readString(file) : null;
         String identity = claimId();
         Instant written = Instant.now();
-        Files.writeString(file, text);
+        write(file, text);
         Await.until(
                 "the node is offline: " + file,
                 START,
@@ -153,10 +154,16 @@ class SwitchingOffIT {
         if (before == null) {
             Files.delete(file);
         } else {
-            Files.writeString(file, before);
+            write(file, before);
         }
         awaitLive();
         return took;
+    }
+
+    /** At once: an agent that reads half of {@code cloud.conf} is another one. */
+    private void write(Path file, String text) throws IOException {
+        Path written = Files.writeString(root.resolve("written"), text);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void staysOff(Program agent) throws Exception {
