@@ -35,6 +35,8 @@ final class FaultCloud implements Closeable {
     private static final int PUBLISH = 3;
     private static final int SUBSCRIBE = 8;
     private static final int DISCONNECT = 14;
+    /** A frame of WebSocket: close, 1000. */
+    private static final byte[] CLOSE = {(byte) 0x88, 2, 0x03, (byte) 0xE8};
 
     /** One request, read whole, and the connection it came over. */
     record Exchange(Socket socket, String request) {
@@ -233,6 +235,9 @@ final class FaultCloud implements Closeable {
         while (true) {
             byte[] packet = frame(in);
             if (packet.length == 0) {
+                // answered, so that whoever leaves knows that everything before it has come
+                exchange.socket().getOutputStream().write(CLOSE);
+                exchange.socket().getOutputStream().flush();
                 return;
             }
             int type = (packet[0] & 0xff) >> 4;
