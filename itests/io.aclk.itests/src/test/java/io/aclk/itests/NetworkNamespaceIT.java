@@ -18,8 +18,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that go away and come back.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NetworkNamespaceIT {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -142,7 +146,9 @@ class NetworkNamespaceIT {
                 () -> "connected from " + other);
     }
 
+    /** The last one: a test after it would wait for the next back-off, which is longer still. */
     @Test
+    @Order(Integer.MAX_VALUE)
     @Timeout(280)
     void aRouteThatComesBackEndsTheBackOff() throws Exception {
         network.onNode("route", "del", "default");
