@@ -132,11 +132,11 @@ class FeatureStarterTest {
 
     private List<String> start(String... names) throws Exception {
         List<FeatureFile.Entry> entries = Arrays.stream(names)
-                .map(name -> new FeatureFile.Entry(new Coordinates("test", name, "1", ""), 50, "the cloud"))
+                .map(name -> new FeatureFile.Entry(new Coordinates("test", name, "1", ""), 50, "the cloud", ""))
                 .toList();
         InstalledJars jars = new InstalledJars(dir.resolve("bundles.properties"));
         return new FeatureStarter(framework.getBundleContext(), files, jars, () -> false)
-                .start(List.of(new FeatureFile("aclk", entries, Map.of())));
+                .start(List.of(new FeatureFile("aclk", "1", "", entries, Map.of())));
     }
 
     private int state(String name) {
