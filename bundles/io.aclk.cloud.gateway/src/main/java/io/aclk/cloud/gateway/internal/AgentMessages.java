@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,25 +28,37 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentMessages {
 
+    /** The capability of an agent that answers a repeated request from the first run ({@code protocol/queries.md}). */
+    private static final String REPEATS = "req_repeat";
+
+    /** Who waits for agents. Called on the threads of the messages. */
+    interface Arrivals {
+        /**
+         * An agent is connected; told again when it says so again.
+         *
+         * @param takesRepeats it does nothing twice when it is asked twice under one id
+         */
+        void connected(String claimId, long sessionId, boolean takesRepeats);
+
+        /** A node can be asked from now on. */
+        void queryable(UUID nodeId);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(AgentMessages.class);
 
     private final Store store;
     private final Routes routes;
     private final AgentCommands commands;
     private final Checkpoints checkpoints;
-    private final Consumer<String> reconnected;
+    private final Arrivals arrivals;
     private final PendingDetails pending = new PendingDetails();
 
-    /**
-     * @param reconnected told the claim id of each agent that connects
-     */
-    AgentMessages(
-            Store store, Routes routes, AgentCommands commands, Checkpoints checkpoints, Consumer<String> reconnected) {
+    AgentMessages(Store store, Routes routes, AgentCommands commands, Checkpoints checkpoints, Arrivals arrivals) {
         this.store = store;
         this.routes = routes;
         this.commands = commands;
         this.checkpoints = checkpoints;
-        this.reconnected = reconnected;
+        this.arrivals = arrivals;
     }
 
     /**
@@ -83,12 +94,10 @@ final class AgentMessages {
         }
         boolean graceful = !message.getReachable()
                 && message.getUpdateSource() == ConnectionUpdateSource.CONNECTION_UPDATE_SOURCE_AGENT;
-        boolean applied = store.agentConnection(
-                claimId,
-                message.getReachable(),
-                message.getSessionId(),
-                graceful,
-                message.getReachable() ? Messages.capabilities(message.getCapabilitiesList()) : Map.of());
+        Map<String, Integer> capabilities =
+                message.getReachable() ? Messages.capabilities(message.getCapabilitiesList()) : Map.of();
+        boolean applied =
+                store.agentConnection(claimId, message.getReachable(), message.getSessionId(), graceful, capabilities);
         if (!applied) {
             if (store.agent(claimId).isEmpty()) {
                 commands.disconnect(claimId); // removed while it was connecting
@@ -98,12 +107,16 @@ final class AgentMessages {
         if (message.getReachable()) {
             connected(claimId, message.getSessionId());
             askForNodes(claimId);
-            reconnected.accept(claimId);
+            arrivals.connected(claimId, message.getSessionId(), capabilities.containsKey(REPEATS));
         } else {
             if (routes.session(claimId).isPresent()) {
                 LOG.info("The agent {} of {} {}", claimId, name(claimId), graceful ? "said goodbye" : "is lost");
             }
-            routes.disconnected(claimId);
+            if (banned(claimId)) {
+                routes.dismissed(claimId);
+            } else {
+                routes.disconnected(claimId);
+            }
             pending.forget(claimId);
         }
     }
@@ -175,6 +188,9 @@ final class AgentMessages {
         // first, so that whoever sees the node live can ask it
         boolean first = routes.announced(claimId, node, message.getLiveness(), message.getQueryable(), hops);
         store.nodeConnection(claimId, node, message.getLiveness(), message.getQueryable(), session, hops);
+        if (first) {
+            arrivals.queryable(node);
+        }
         pending.take(claimId, known.get().machineGuid()).ifPresent(details -> store.nodeInfo(node, details));
         if (first) {
             checkpoints.announce(claimId, node);

@@ -162,7 +162,7 @@ public final class NodeCommand implements Function<Map<String, Object>, Map<Stri
         routes.forget(uuid.get());
         for (String claimId : ended.get()) {
             credentials.forget(claimId);
-            routes.disconnected(claimId);
+            routes.dismissed(claimId);
             if (bus != null) {
                 bus.disconnect(Credentials.clientId(claimId));
             }

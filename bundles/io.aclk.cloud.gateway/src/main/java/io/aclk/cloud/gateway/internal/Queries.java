@@ -9,6 +9,7 @@ import io.aclk.cloud.api.StoreException;
 import io.aclk.schemas.CancelPendingRequest;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,17 +31,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks nodes over their links.
  *
- * <p>At most {@value #PER_AGENT} requests wait for one agent and {@value #IN_ALL} for all; more are refused as BUSY. When
- * an agent comes back with a new session within the limit of a GET that it has not answered, it is asked again under the
- * same msg-id; PUT, POST and DELETE are not repeated, since a stock agent would do them twice, and wait for a late answer.
- * Answers are unpacked on threads of this class, and the futures complete there.
+ * <p>At most {@value #PER_AGENT} requests wait for one agent and {@value #IN_ALL} for all; more are refused as BUSY. A
+ * request for a node whose agent left a moment ago ({@link Routes#expected}) is held until the node is there again, and
+ * fails as OFFLINE at its deadline. When an agent comes back with a new session within the limit of a request that it has
+ * not answered, it is asked again under the same msg-id; what is not harmless is repeated only if the agent says that it
+ * does nothing twice, since a stock agent would, and waits for a late answer otherwise. Answers are unpacked on threads of
+ * this class, and the futures complete there.
  */
 @Component(service = {NodeQueries.class, Queries.class})
-public final class Queries implements NodeQueries {
+public final class Queries implements NodeQueries, AgentMessages.Arrivals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
 
-    static final int PER_AGENT = 64;
+    /** As many as come in 5 s at 50 a second: so long an agent on a slow machine may be away for an update. */
+    static final int PER_AGENT = 256;
+
     static final int IN_ALL = 2_048;
     private static final int THREADS = 4;
     private static final long STOP_SECONDS = 3;
@@ -55,11 +60,53 @@ public final class Queries implements NodeQueries {
     private final ScheduledThreadPoolExecutor timer;
     private final AutoCloseable subscription;
 
-    private record Pending(
-            String messageId, String claimId, Question question, long endNanos, CompletableFuture<Answer> future) {
+    /** A request that is not answered yet. Thread-safe. */
+    private static final class Pending {
+        final String messageId = UUID.randomUUID().toString();
+        final CompletableFuture<Answer> future = new CompletableFuture<>();
+        final Question question;
+        /** Among whose requests it is counted. */
+        final String slot;
 
-        long millisLeft() {
-            return TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+        private final long endNanos;
+        /** Who was asked, and in which session last; {@code null} while it is held. */
+        private String askedOf;
+
+        private long session;
+
+        Pending(Question question, String slot) {
+            this.question = question;
+            this.slot = slot;
+            this.endNanos = System.nanoTime() + question.limit().toNanos();
+        }
+
+        /** Who was asked, or {@code null}. */
+        synchronized String askedOf() {
+            return askedOf;
+        }
+
+        /** Notes who is asked for the first time; false if that was done. */
+        synchronized boolean first(String claimId, long sessionId) {
+            boolean held = askedOf == null;
+            if (held) {
+                askedOf = claimId;
+                session = sessionId;
+            }
+            return held;
+        }
+
+        /** Notes that it is asked again; false if it was not asked of this agent, or in this session already. */
+        synchronized boolean again(String claimId, long sessionId) {
+            boolean repeated = claimId.equals(askedOf) && session != sessionId;
+            if (repeated) {
+                session = sessionId;
+            }
+            return repeated;
+        }
+
+        byte[] payload(String claimId) {
+            long millisLeft = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+            return QueryRequest.payload(question, messageId, Topics.reply(claimId), Math.max(1, millisLeft));
         }
     }
 
@@ -87,7 +134,8 @@ public final class Queries implements NodeQueries {
     @Override
     public CompletionStage<Answer> ask(Question question) {
         QueryRequest.check(question);
-        Optional<String> claimId = routes.to(question.nodeId());
+        Optional<String> claimId =
+                routes.to(question.nodeId()).or(() -> routes.expected(question.nodeId(), question.limit()));
         if (claimId.isEmpty()) {
             return CompletableFuture.failedFuture(noRoute(question.nodeId()));
         }
@@ -95,12 +143,7 @@ public final class Queries implements NodeQueries {
             return CompletableFuture.failedFuture(
                     new QueryException(Reason.BUSY, "Too many requests wait for this node already"));
         }
-        return ask(new Pending(
-                UUID.randomUUID().toString(),
-                claimId.get(),
-                question,
-                System.nanoTime() + question.limit().toNanos(),
-                new CompletableFuture<>()));
+        return ask(new Pending(question, claimId.get()));
     }
 
     private QueryException noRoute(UUID nodeId) {
@@ -115,28 +158,34 @@ public final class Queries implements NodeQueries {
     }
 
     private CompletionStage<Answer> ask(Pending request) {
-        pending.put(request.messageId(), request);
+        pending.put(request.messageId, request);
         Future<?> timeout;
         try {
             timeout = timer.schedule(
-                    () -> request.future()
-                            .completeExceptionally(
-                                    new QueryException(Reason.TIMEOUT, "The node did not answer in time")),
-                    request.question().limit().toNanos(),
+                    () -> request.future.completeExceptionally(overdue(request)),
+                    request.question.limit().toNanos(),
                     TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             release(request);
             return CompletableFuture.failedFuture(new QueryException(Reason.OFFLINE, "The cloud side is stopping"));
         }
-        request.future().whenComplete((answer, failure) -> {
+        request.future.whenComplete((answer, failure) -> {
             timeout.cancel(false);
             boolean unanswered = release(request);
-            if (unanswered && (request.future().isCancelled() || isTimeout(failure))) {
-                cancelAtAgent(request);
+            String askedOf = request.askedOf();
+            if (unanswered && askedOf != null && (request.future.isCancelled() || isTimeout(failure))) {
+                cancelAtAgent(request, askedOf);
             }
         });
-        publish(request);
-        return request.future();
+        // not before it is among the others: an agent that comes now either is the route or finds it there
+        send(request);
+        return request.future;
+    }
+
+    private static QueryException overdue(Pending request) {
+        return request.askedOf() == null
+                ? new QueryException(Reason.OFFLINE, "The agent that holds this node did not come back in time")
+                : new QueryException(Reason.TIMEOUT, "The node did not answer in time");
     }
 
     private static boolean isTimeout(Throwable failure) {
@@ -145,45 +194,55 @@ public final class Queries implements NodeQueries {
 
     /** Forgets a request; false if that was done already. */
     private boolean release(Pending request) {
-        boolean waiting = pending.remove(request.messageId()) != null;
+        boolean waiting = pending.remove(request.messageId) != null;
         if (waiting) {
-            slots.give(request.claimId());
+            slots.give(request.slot);
         }
         return waiting;
     }
 
-    private void publish(Pending request) {
-        byte[] payload = QueryRequest.payload(
-                request.question(),
-                request.messageId(),
-                Topics.reply(request.claimId()),
-                Math.max(1, request.millisLeft()));
-        bus.publish(Topics.request(request.claimId()), payload).whenComplete((taken, failure) -> {
-            if (failure != null) {
-                LOG.debug("The broker did not take a request for {}", request.claimId(), failure);
-                request.future()
-                        .completeExceptionally(
-                                new QueryException(Reason.OFFLINE, "The broker did not take the request"));
+    /** Asks it if somebody can be asked now, and nobody was before. */
+    private void send(Pending request) {
+        routes.to(request.question.nodeId()).ifPresent(claimId -> {
+            if (request.first(claimId, routes.session(claimId).orElse(0))) {
+                publish(request, claimId);
             }
         });
     }
 
-    private void cancelAtAgent(Pending request) {
+    private void publish(Pending request, String claimId) {
+        bus.publish(Topics.request(claimId), request.payload(claimId)).whenComplete((taken, failure) -> {
+            if (failure != null) {
+                LOG.debug("The broker did not take a request for {}", claimId, failure);
+                request.future.completeExceptionally(
+                        new QueryException(Reason.OFFLINE, "The broker did not take the request"));
+            }
+        });
+    }
+
+    private void cancelAtAgent(Pending request, String claimId) {
         commands.send(
-                request.claimId(),
+                claimId,
                 "CancelPendingRequest",
                 CancelPendingRequest.newBuilder()
-                        .setRequestId(request.messageId())
+                        .setRequestId(request.messageId)
                         .setTimestamp(Timestamp.newBuilder().setSeconds(System.currentTimeMillis() / 1000))
                         .build());
     }
 
-    /** An agent has a new session: what it has not answered is asked again where that is harmless. */
-    void reconnected(String claimId) {
+    @Override
+    public void connected(String claimId, long sessionId, boolean takesRepeats) {
         pending.values().stream()
-                .filter(request -> request.claimId().equals(claimId)
-                        && request.question().method().equals("GET"))
-                .forEach(this::publish);
+                .filter(request -> takesRepeats || QueryRequest.harmless(request.question))
+                .filter(request -> request.again(claimId, sessionId))
+                .forEach(request -> publish(request, claimId));
+    }
+
+    @Override
+    public void queryable(UUID nodeId) {
+        pending.values().stream()
+                .filter(request -> request.question.nodeId().equals(nodeId))
+                .forEach(this::send);
     }
 
     private void received(String topic, byte[] payload) {
@@ -199,7 +258,7 @@ public final class Queries implements NodeQueries {
         try {
             QueryReply reply = QueryReply.parse(payload);
             Pending request = pending.get(reply.messageId());
-            if (request == null || !request.claimId().equals(claimId)) {
+            if (request == null || !Objects.equals(request.askedOf(), claimId)) {
                 LOG.debug("{} answered a request that nobody waits for", claimId);
                 return;
             }
@@ -213,9 +272,9 @@ public final class Queries implements NodeQueries {
 
     private static void complete(Pending request, QueryReply reply) {
         try {
-            request.future().complete(reply.answer());
+            request.future.complete(reply.answer());
         } catch (QueryException e) {
-            request.future().completeExceptionally(e);
+            request.future.completeExceptionally(e);
         }
     }
 
@@ -229,8 +288,9 @@ public final class Queries implements NodeQueries {
         }
         timer.shutdownNow();
         executor.shutdownNow();
-        pending.values().forEach(request -> request.future()
-                .completeExceptionally(new QueryException(Reason.OFFLINE, "The cloud side is stopping")));
+        pending.values()
+                .forEach(request -> request.future.completeExceptionally(
+                        new QueryException(Reason.OFFLINE, "The cloud side is stopping")));
         try {
             executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ import io.aclk.cloud.api.NodeQueries.Question;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** A request as an agent reads it ({@code protocol/queries.md} section 1). */
@@ -15,6 +14,9 @@ final class QueryRequest {
 
     /** Printable ASCII without blanks: nothing that could begin another header, and within the agents' 64 KiB. */
     private static final Pattern TARGET = Pattern.compile("/api/[!-~]{1,65000}");
+
+    /** What a GET can set off all the same; and what is encoded may turn into anything. */
+    private static final Pattern ACTING = Pattern.compile("/api/v\\d+/(?:function|config|manage)(?:[/?].*)?|[^?]*%.*");
 
     private QueryRequest() {}
 
@@ -34,7 +36,13 @@ final class QueryRequest {
         }
     }
 
-    /** The whole payload. */
+    /** Whether an agent that does a request twice has done no more than once. */
+    static boolean harmless(Question question) {
+        return question.method().equals("GET")
+                && !ACTING.matcher(question.target()).matches();
+    }
+
+    /** The whole payload; that of a repeated request differs in its time limit alone. */
     static byte[] payload(Question question, String messageId, String callbackTopic, long timeoutMillis) {
         byte[] json = JsonBody.write(out -> {
             out.writeStartObject();
@@ -51,7 +59,7 @@ final class QueryRequest {
                 .append(question.nodeId())
                 .append(question.target())
                 .append(" HTTP/1.1\r\nAccept-Encoding: gzip\r\nX-Transaction-ID: ")
-                .append(UUID.randomUUID().toString().replace("-", ""))
+                .append(messageId.replace("-", ""))
                 .append("\r\n");
         if (WITH_BODY.contains(question.method())) {
             head.append("Content-Length: ").append(question.body().length).append("\r\n");

@@ -76,7 +76,7 @@ public final class Router {
         this.counters = counters;
         commands = new AgentCommands(bus);
         checkpoints = new Checkpoints(store, commands, clock);
-        messages = new AgentMessages(store, routes, commands, checkpoints, queries::reconnected);
+        messages = new AgentMessages(store, routes, commands, checkpoints, queries);
         executor = new StripedExecutor("cloud-gateway", THREADS, CAPACITY + RESERVED);
         this.bus = bus;
         executor.offer("", 0, this::begin);

@@ -40,7 +40,7 @@ class AgentLogTest {
                     "key",
                     store.createToken("t", Optional.empty()),
                     List.of()));
-            AgentMessages messages = new AgentMessages(store, new Routes(), commands, checkpoints, claimId -> {});
+            AgentMessages messages = new AgentMessages(store, new Routes(), commands, checkpoints, new Nobody());
             System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
             say(messages, true, 5, ConnectionUpdateSource.CONNECTION_UPDATE_SOURCE_AGENT);
             say(messages, true, 5, ConnectionUpdateSource.CONNECTION_UPDATE_SOURCE_AGENT);
@@ -58,6 +58,15 @@ class AgentLogTest {
                         .filter(line -> line.contains(agent))
                         .map(line -> line.substring(line.indexOf(agent) + agent.length()))
                         .toList());
+    }
+
+    /** Waits for no agent. */
+    private static final class Nobody implements AgentMessages.Arrivals {
+        @Override
+        public void connected(String claimId, long sessionId, boolean takesRepeats) {}
+
+        @Override
+        public void queryable(UUID nodeId) {}
     }
 
     private static void say(AgentMessages messages, boolean reachable, long session, ConnectionUpdateSource source)

@@ -19,8 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -197,19 +199,135 @@ class QueriesTest {
     @Test
     void anUnansweredGetIsRepeatedUnderItsIdWhenTheAgentIsBack() throws Exception {
         CompletableFuture<Answer> get = ask("GET", "/api/v1/info", "");
-        String id = asked().id();
-        ask("POST", "/api/v3/config?action=tree", "{}");
+        Asked first = asked();
+        for (String method : List.of("PUT", "POST", "DELETE")) {
+            ask(method, "/api/v3/config?action=tree", "");
+            asked();
+        }
+        ask("GET", "/api/v3/function?function=processes", "");
         asked();
-        queries.reconnected(CLAIM);
-        assertEquals(id, asked().id());
-        assertNull(bus.published.poll(), "a POST is not done twice");
-        reply(http(id, "", "late".getBytes(UTF_8)));
+        ask("GET", "/api/v3/%66unction?function=processes", "");
+        asked();
+        back(6, false);
+        Asked repeated = asked();
+        assertEquals(first.id(), repeated.id());
+        assertEquals(first.http(), repeated.http(), "an agent can tell that it is the same");
+        assertNull(bus.published.poll(), "a stock agent would do the others twice");
+        reply(http(first.id(), "", "late".getBytes(UTF_8)));
         assertEquals(200, get.get(20, TimeUnit.SECONDS).status());
     }
 
     @Test
-    void aNodeWithoutAnAgentIsOfflineAndAnotherUnknown() throws Exception {
+    void everythingIsRepeatedToAnAgentThatTakesRepeatsOnceInEachSession() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (String method : List.of("GET", "PUT", "POST", "DELETE")) {
+            ask(method, "/api/v3/config?action=tree", "");
+            ids.add(asked().id());
+        }
+        queries.connected(CLAIM, 5, true);
+        assertNull(bus.published.poll(), "the session in which they were asked");
+        for (int session : List.of(6, 7)) {
+            back(session, true);
+            Set<String> repeated = new HashSet<>();
+            for (int i = 0; i < ids.size(); i++) {
+                repeated.add(asked().id());
+            }
+            assertEquals(ids, repeated);
+            queries.connected(CLAIM, session, true);
+            assertNull(bus.published.poll(), "said again in one session");
+        }
+    }
+
+    @Test
+    void whatAnAgentLearnsToTakeInASessionIsRepeatedThen() throws Exception {
+        ask("POST", "/api/v3/config?action=tree", "{}");
+        String id = asked().id();
+        back(6, false);
+        assertNull(bus.published.poll());
+        queries.connected(CLAIM, 6, true);
+        assertEquals(id, asked().id());
+    }
+
+    @Test
+    void aRequestForANodeWhoseAgentJustLeftIsHeldUntilTheNodeIsBack() throws Exception {
         routes.disconnected(CLAIM);
+        CompletableFuture<Answer> get = ask("GET", "/api/v1/info", "");
+        CompletableFuture<Answer> post = ask("POST", "/api/v3/config?action=tree", "{}");
+        assertNull(bus.published.poll(), "nobody is there to be asked");
+        back(6, false);
+        assertNull(bus.published.poll(), "the agent is back, but has not announced the node");
+        announce();
+        Set<String> ids = Set.of(asked().id(), asked().id());
+        announce();
+        assertNull(bus.published.poll(), "each is sent once");
+        ids.forEach(id -> reply(http(id, "", "held".getBytes(UTF_8))));
+        assertEquals(200, get.get(20, TimeUnit.SECONDS).status());
+        assertEquals(200, post.get(20, TimeUnit.SECONDS).status());
+    }
+
+    @Test
+    void aNodeThatComesBackWithAnotherAgentGetsWhatIsHeldForIt() throws Exception {
+        routes.disconnected(CLAIM);
+        CompletableFuture<Answer> get = ask("GET", "/api/v1/info", "");
+        String other = UUID.randomUUID().toString();
+        routes.connected(other, 9);
+        routes.announced(other, node, true, true, 0);
+        queries.queryable(node);
+        String request = new String(bus.next(Topics.request(other)), UTF_8);
+        assertTrue(request.contains(Topics.reply(other)), request);
+        String id = (String)
+                ((java.util.Map<?, ?>) Golden.json(request.substring(0, request.indexOf("\r\n")))).get("msg-id");
+        bus.fromAgent(Topics.reply(other), http(id, "", new byte[0]));
+        assertEquals(200, get.get(20, TimeUnit.SECONDS).status());
+    }
+
+    @Test
+    void whatIsHeldFailsAsOfflineAtItsDeadlineAndCanBeCancelled() throws Exception {
+        routes.disconnected(CLAIM);
+        CompletableFuture<Answer> cancelled = ask("GET", "/api/v1/info", "");
+        CompletableFuture<Answer> late = queries.ask(Question.get(node, "/api/v1/info", Duration.ofMillis(50)))
+                .toCompletableFuture();
+        assertFails(Reason.OFFLINE, late);
+        assertTrue(cancelled.cancel(false));
+        back(6, true);
+        announce();
+        assertNull(bus.published.poll(), "neither asked nor cancelled at the agent");
+    }
+
+    @Test
+    void noMoreIsHeldForANodeThanAnAgentMayHaveWaiting() throws Exception {
+        routes.disconnected(CLAIM);
+        for (int i = 0; i < Queries.PER_AGENT; i++) {
+            ask("GET", "/api/v1/info", "");
+        }
+        assertFails(Reason.BUSY, ask("GET", "/api/v1/info", ""));
+    }
+
+    @Test
+    void nobodyIsExpectedAfterItsTimeOrAfterBeingDismissed() throws Exception {
+        long[] now = {Long.MAX_VALUE - 5};
+        Routes watched = new Routes(() -> now[0]);
+        watched.connected(CLAIM, 5);
+        watched.announced(CLAIM, node, true, true, 0);
+        UUID archived = UUID.randomUUID();
+        watched.announced(CLAIM, archived, false, false, 0);
+        assertEquals(Optional.empty(), watched.expected(node, LONG), "it is there");
+        watched.disconnected(CLAIM);
+        now[0] += Duration.ofSeconds(4).toNanos();
+        assertEquals(Optional.of(CLAIM), watched.expected(node, Duration.ofSeconds(5)));
+        assertEquals(Optional.empty(), watched.expected(node, Duration.ofSeconds(4)), "away for longer than it waits");
+        assertEquals(Optional.empty(), watched.expected(archived, LONG), "it could not be asked before either");
+        now[0] += Duration.ofSeconds(56).toNanos();
+        assertEquals(Optional.empty(), watched.expected(node, Duration.ofHours(1)));
+        watched.connected(CLAIM, 6);
+        watched.announced(CLAIM, node, true, true, 0);
+        watched.dismissed(CLAIM);
+        assertEquals(Optional.empty(), watched.expected(node, LONG));
+    }
+
+    @Test
+    void aNodeWithoutAnAgentIsOfflineAndAnotherUnknown() throws Exception {
+        routes.dismissed(CLAIM);
         assertFails(Reason.OFFLINE, ask("GET", "/api/v1/info", ""));
         CompletableFuture<Answer> unknown = queries.ask(Question.get(UUID.randomUUID(), "/api/v1/info", LONG))
                 .toCompletableFuture();
@@ -252,6 +370,17 @@ class QueriesTest {
     }
 
     // ---- steps
+
+    /** The agent has a new session, in which it has not announced its node yet. */
+    private void back(long session, boolean takesRepeats) {
+        routes.connected(CLAIM, session);
+        queries.connected(CLAIM, session, takesRepeats);
+    }
+
+    private void announce() {
+        routes.announced(CLAIM, node, true, true, 0);
+        queries.queryable(node);
+    }
 
     private CompletableFuture<Answer> ask(String method, String target, String body) {
         return queries.ask(new Question(node, method, target, body.getBytes(UTF_8), LONG))

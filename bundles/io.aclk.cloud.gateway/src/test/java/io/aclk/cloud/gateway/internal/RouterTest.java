@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.aclk.cloud.api.NodeQueries.Answer;
+import io.aclk.cloud.api.NodeQueries.Question;
 import io.aclk.cloud.api.Store;
 import io.aclk.cloud.api.Store.NodeRow;
 import io.aclk.cloud.api.Store.NodeState;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -180,6 +183,53 @@ class RouterTest {
         announce(node, false, 5);
         assertState(node, NodeState.LIVE);
         assertEquals(Optional.of(CLAIM), routes.to(node));
+    }
+
+    @Test
+    void whatIsAskedWhileAnAgentIsAwayReachesItWhenItsNodeIsBack() throws Exception {
+        UUID node = online(5);
+        connection(false, 5, source());
+        CompletableFuture<Answer> answer = queries.ask(
+                        Question.get(node, "/api/v1/info", Duration.ofSeconds(FakeBus.LIMIT_SECONDS)))
+                .toCompletableFuture();
+        connect(6);
+        announce(node, true, 6);
+        assertEquals(Topics.request(CLAIM), bus.next().topic());
+        expect("ContextsCheckpoint");
+        assertFalse(answer.isDone());
+    }
+
+    @Test
+    void aPostIsRepeatedOnlyIfTheAgentSaysThatItTakesRepeats() throws Exception {
+        UUID node = online(5);
+        queries.ask(
+                new Question(node, "POST", "/api/v3/config", new byte[0], Duration.ofSeconds(FakeBus.LIMIT_SECONDS)));
+        assertEquals(Topics.request(CLAIM), bus.next().topic());
+        connect(6);
+        assertTrue(bus.published.isEmpty(), "a stock agent would do it twice");
+        say(
+                topic(CLAIM, Topics.CONNECTION),
+                UpdateAgentConnection.newBuilder()
+                        .setClaimId(CLAIM)
+                        .setReachable(true)
+                        .setSessionId(7)
+                        .setUpdateSource(source())
+                        .addCapabilities(Capability.newBuilder()
+                                .setName("req_repeat")
+                                .setVersion(1)
+                                .setEnabled(true))
+                        .build()
+                        .toByteArray());
+        expect("SendNodeInstances");
+        assertEquals(Topics.request(CLAIM), bus.next().topic());
+    }
+
+    @Test
+    void aBannedAgentIsNotWaitedFor() throws Exception {
+        UUID node = online(5);
+        store.setBanned(node, true);
+        connection(false, 5, source());
+        assertEquals(Optional.empty(), routes.expected(node, Duration.ofMinutes(1)));
     }
 
     @Test
