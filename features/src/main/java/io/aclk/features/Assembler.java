@@ -1,21 +1,28 @@
 package io.aclk.features;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Fills {@code bundles/} of the distribution with exactly the bundles that {@code lib/base.bundles} and the feature files
- * name. Those are the only lists: a bundle that Maven did not resolve, or one in another version, fails the build.
+ * Fills the distribution from its features: {@code bundles/} with exactly the bundles that they and the base name, each
+ * compared with its hash, and {@code lib/base.bundles}, the base as the launcher reads it: plain lines, because it reads
+ * them before there is a framework.
  */
 public final class Assembler {
+
+    private static final String BASE_HEADER =
+            """
+            # What every instance starts before its features, in this order: start level and Maven coordinates.
+            # Made from the feature file base.json.
+            """;
 
     private Assembler() {}
 
@@ -25,32 +32,28 @@ public final class Assembler {
      * @param args folder of the distribution, folder of the jars that Maven resolved
      */
     public static void main(String[] args) throws IOException {
-        assemble(Path.of(args[0]), Path.of(args[1]));
+        assemble(Path.of(args[0]), new Jars(Path.of(args[1])), base());
     }
 
-    /** Copies the named jars and removes others. */
-    static void assemble(Path distribution, Path jars) throws IOException {
-        Set<String> named = new TreeSet<>(base(distribution.resolve("lib").resolve("base.bundles")));
-        try (DirectoryStream<Path> features = Files.newDirectoryStream(distribution.resolve("features"), "*.json")) {
-            for (Path feature : features) {
-                named.addAll(bundles(feature));
-            }
+    private static FeatureSource base() throws IOException {
+        try (InputStream in = Assembler.class.getResourceAsStream("/features/" + FeatureBuild.BASE + ".json")) {
+            return FeatureSource.read(FeatureBuild.BASE, in);
         }
+    }
+
+    /** Copies the named jars, removes others, and writes the list of the base. */
+    static void assemble(Path distribution, Jars jars, FeatureSource base) throws IOException {
+        List<FeatureSource> features = new ArrayList<>(FeatureSource.readAll(distribution.resolve("features")));
+        features.add(base);
         Path bundles = Files.createDirectories(distribution.resolve("bundles"));
         Set<String> files = new TreeSet<>();
-        for (String coordinates : named) {
-            String file = file(coordinates);
-            Path jar = jars.resolve(file);
-            if (!Files.isRegularFile(jar)) {
-                throw new IOException(coordinates + " is named by a feature, but Maven resolved no " + file
-                        + ": correct the version, or add the dependency to features/pom.xml");
+        for (FeatureSource feature : features) {
+            for (FeatureSource.Entry bundle : feature.bundles()) {
+                String file = bundle.coordinates().file();
+                if (files.add(file)) {
+                    copy(feature, bundle, jars.get(bundle.coordinates()), bundles.resolve(file));
+                }
             }
-            files.add(file);
-            Files.copy(
-                    jar,
-                    bundles.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.COPY_ATTRIBUTES);
         }
         try (DirectoryStream<Path> present = Files.newDirectoryStream(bundles)) {
             for (Path jar : present) {
@@ -59,32 +62,22 @@ public final class Assembler {
                 }
             }
         }
-    }
-
-    private static Set<String> base(Path list) throws IOException {
-        Set<String> coordinates = new TreeSet<>();
-        for (String line : Files.readAllLines(list)) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                coordinates.add(line.strip().split("\\s+", 2)[1]);
-            }
+        StringBuilder lines = new StringBuilder(BASE_HEADER);
+        for (FeatureSource.Entry bundle : base.bundles()) {
+            lines.append(bundle.startOrder())
+                    .append(' ')
+                    .append(bundle.coordinates())
+                    .append('\n');
         }
-        return coordinates;
+        Files.writeString(Files.createDirectories(distribution.resolve("lib")).resolve("base.bundles"), lines);
     }
 
-    private static Set<String> bundles(Path feature) throws IOException {
-        try (JsonReader reader = Json.createReader(Files.newBufferedReader(feature))) {
-            Set<String> coordinates = new TreeSet<>();
-            for (JsonObject bundle : reader.readObject().getJsonArray("bundles").getValuesAs(JsonObject.class)) {
-                coordinates.add(bundle.getString("id"));
-            }
-            return coordinates;
+    private static void copy(FeatureSource feature, FeatureSource.Entry bundle, Path jar, Path target)
+            throws IOException {
+        if (!Jars.sha256(jar).equals(bundle.sha256())) {
+            throw new IOException("the feature " + feature.name() + " was built with another "
+                    + bundle.coordinates().file() + ": build the module features again, too");
         }
-    }
-
-    /** {@code group:artifact[:type:classifier]:version} to {@code artifact-version[-classifier].jar}. */
-    private static String file(String coordinates) {
-        String[] parts = coordinates.split(":");
-        String version = parts[parts.length - 1];
-        return parts[1] + "-" + version + (parts.length == 5 ? "-" + parts[3] : "") + ".jar";
+        Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
 }

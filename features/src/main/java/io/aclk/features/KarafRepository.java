@@ -1,0 +1,136 @@
+package io.aclk.features;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * The same features for Apache Karaf 4.4: a features repository (schema 1.6.0), and a KAR, which brings the repository and
+ * every jar that it names in one file, so that nothing is fetched. What is base in our distribution, Karaf has of its own:
+ * logging and ConfigAdmin always, Declarative Services by its feature {@code scr}.
+ */
+final class KarafRepository {
+
+    private static final String SCHEMA = "http://karaf.apache.org/xmlns/features/v1.6.0";
+    /** Bundles that are of use only beside a feature of Karaf, which then decides whether they are installed. */
+    private static final Map<String, String> CONDITIONS = Map.of("io.aclk.shell", "shell");
+
+    private final String version;
+    private final List<FeatureSource> features;
+
+    /**
+     * A repository.
+     *
+     * @param version version of the project
+     */
+    KarafRepository(String version, List<FeatureSource> features) {
+        this.version = version;
+        this.features = List.copyOf(features);
+    }
+
+    /** Writes {@code aclk-features-VERSION.xml} and {@code aclk-VERSION.kar} into a folder. */
+    void write(Jars jars, Path folder) throws IOException {
+        byte[] xml = xml();
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("aclk-features-" + version + ".xml"), xml);
+        TreeSet<Coordinates> bundles = new TreeSet<>();
+        features.forEach(feature -> feature.bundles().forEach(bundle -> bundles.add(bundle.coordinates())));
+        try (ReproducibleZip kar = new ReproducibleZip(folder.resolve("aclk-" + version + ".kar"))) {
+            // a KAR may install its features at once: which of them to install is the owner's choice
+            kar.add(
+                    "META-INF/MANIFEST.MF",
+                    "Manifest-Version: 1.0\nKaraf-Feature-Start: false\n\n".getBytes(StandardCharsets.UTF_8));
+            kar.add(
+                    "repository/io/aclk/io.aclk.features/" + version + "/io.aclk.features-" + version + "-features.xml",
+                    xml);
+            for (Coordinates bundle : bundles) {
+                kar.add("repository/" + bundle.path(), Files.readAllBytes(jars.get(bundle)));
+            }
+        }
+    }
+
+    /** The features repository. */
+    byte[] xml() throws IOException {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter out = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+            out.writeStartDocument("UTF-8", "1.0");
+            line(out, 0);
+            out.writeStartElement("features");
+            out.writeDefaultNamespace(SCHEMA);
+            out.writeAttribute("name", "aclk-" + version);
+            for (FeatureSource feature : features) {
+                write(out, feature);
+            }
+            line(out, 0);
+            out.writeEndElement();
+            line(out, 0);
+            out.writeEndDocument();
+            out.close();
+        } catch (XMLStreamException e) {
+            throw new IOException("the Karaf repository cannot be written: " + e.getMessage(), e);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(XMLStreamWriter out, FeatureSource feature) throws XMLStreamException {
+        line(out, 1);
+        out.writeStartElement("feature");
+        out.writeAttribute("name", name(feature));
+        out.writeAttribute("version", version);
+        out.writeAttribute("description", feature.text("name"));
+        element(out, 2, "details", feature.text("description"));
+        line(out, 2);
+        out.writeStartElement("feature");
+        out.writeAttribute("dependency", "true");
+        out.writeCharacters("scr");
+        out.writeEndElement();
+        for (FeatureSource.Entry bundle : feature.bundles()) {
+            String condition = CONDITIONS.get(bundle.coordinates().artifact());
+            if (condition == null) {
+                bundle(out, 2, bundle);
+            } else {
+                line(out, 2);
+                out.writeStartElement("conditional");
+                element(out, 3, "condition", condition);
+                bundle(out, 3, bundle);
+                line(out, 2);
+                out.writeEndElement();
+            }
+        }
+        line(out, 1);
+        out.writeEndElement();
+    }
+
+    /** {@code aclk}, {@code aclk-agent}, {@code aclk-cloud}: the others' names alone say nothing among Karaf's own. */
+    private static String name(FeatureSource feature) {
+        return feature.name().equals("aclk") ? "aclk" : "aclk-" + feature.name();
+    }
+
+    private static void bundle(XMLStreamWriter out, int depth, FeatureSource.Entry bundle) throws XMLStreamException {
+        line(out, depth);
+        out.writeStartElement("bundle");
+        out.writeAttribute("start-level", Integer.toString(bundle.startOrder()));
+        out.writeCharacters(bundle.coordinates().url());
+        out.writeEndElement();
+    }
+
+    private static void element(XMLStreamWriter out, int depth, String name, String text) throws XMLStreamException {
+        line(out, depth);
+        out.writeStartElement(name);
+        out.writeCharacters(text);
+        out.writeEndElement();
+    }
+
+    private static void line(XMLStreamWriter out, int depth) throws XMLStreamException {
+        out.writeCharacters("\n" + "  ".repeat(depth));
+    }
+}
