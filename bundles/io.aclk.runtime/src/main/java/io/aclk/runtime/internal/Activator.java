@@ -23,7 +23,7 @@ public final class Activator implements BundleActivator {
     private static final String WARN = "(aclk.launcher=warn)";
 
     /** Framework property: a command looks at a stopped instance; nothing is written below its directory. */
-    private static final String PROBE = "aclk.probe";
+    static final String PROBE = "aclk.probe";
 
     private Instance instance;
 
@@ -36,10 +36,11 @@ public final class Activator implements BundleActivator {
         StartGuard guard =
                 new StartGuard(lines(context, REFUSE), ready(context), lines(context, WARN), System::nanoTime);
         ControlThreads threads = new ControlThreads();
+        LastUpdate last = LastUpdate.read(files);
         Optional<ControlPoint> control = Boolean.parseBoolean(context.getProperty(PROBE))
                 ? Optional.empty()
-                : Optional.of(new ControlPoint(context, files, guard, threads));
-        instance = new Instance(context, files, guard, CommandLineOverrides.of(context), threads, control);
+                : Optional.of(new ControlPoint(context, files, guard, threads, last));
+        instance = new Instance(context, files, guard, CommandLineOverrides.of(context), threads, last, control);
     }
 
     @Override

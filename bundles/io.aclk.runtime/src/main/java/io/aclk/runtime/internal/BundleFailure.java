@@ -43,7 +43,8 @@ final class BundleFailure {
         return reason;
     }
 
-    private static String requirement(String namespace, String filter) {
+    /** What is needed, in words. */
+    static String requirement(String namespace, String filter) {
         Matcher name = NAME.matcher(filter);
         if (!name.find()) {
             return namespace + " " + filter;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -34,7 +35,7 @@ final class CommandLineOverrides implements ConfigurationPlugin {
     }
 
     /** The PIDs that have overrides. */
-    Iterable<String> pids() {
+    Set<String> pids() {
         return overrides.keySet();
     }
 

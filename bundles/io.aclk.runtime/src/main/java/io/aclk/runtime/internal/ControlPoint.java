@@ -19,21 +19,25 @@ final class ControlPoint implements AutoCloseable {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
     /** A claim waits up to 30 s for the start, makes up to five calls of 10 s each, and waits for the link. */
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);
+    /** A change of features waits for its conditions twice, each time up to ten minutes, and for bundles that hang. */
+    private static final Duration FEATURE_LIMIT = Duration.ofMinutes(30);
     /** Short on every system, unlike the temporary directory that the JVM knows. */
     private static final Path SHORT_DIRECTORY = Path.of("/tmp");
 
     private final BundleContext context;
     private final StartGuard guard;
     private final ControlThreads threads;
+    private final LastUpdate last;
     private final CommandTracker whiteboard;
     private final ControlServer server;
 
     /** Opens the control socket. */
-    ControlPoint(BundleContext context, InstanceFiles files, StartGuard guard, ControlThreads threads)
+    ControlPoint(BundleContext context, InstanceFiles files, StartGuard guard, ControlThreads threads, LastUpdate last)
             throws IOException, InvalidSyntaxException {
         this.context = context;
         this.guard = guard;
         this.threads = threads;
+        this.last = last;
         Commands commands =
                 new Commands(guard, () -> files.feature(Commands.LINK_FEATURE).isPresent());
         commands.add("ping", "says whether the instance is starting or ready", request -> ping());
@@ -43,13 +47,15 @@ final class ControlPoint implements AutoCloseable {
                 commands,
                 threads,
                 REQUEST_LIMIT,
-                COMMAND_LIMIT);
+                command -> command.equals(FeatureCommand.NAME) ? FEATURE_LIMIT : COMMAND_LIMIT);
         whiteboard = new CommandTracker(context, commands);
         whiteboard.open();
     }
 
     private Map<String, Object> ping() {
-        return Commands.reply(0, guard.state().name().toLowerCase(Locale.ROOT) + "\n", guard.problemLines());
+        StringBuilder troubles = new StringBuilder(guard.problemLines());
+        last.get().forEach(line -> troubles.append(line).append('\n'));
+        return Commands.reply(0, guard.state().name().toLowerCase(Locale.ROOT) + "\n", troubles.toString());
     }
 
     private Map<String, Object> stopFramework() {

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class ControlServer implements AutoCloseable {
     private final Commands commands;
     private final ControlSocketFile file;
     private final Duration requestLimit;
-    private final Duration commandLimit;
+    private final Function<String, Duration> commandLimit;
     private final ServerSocketChannel server;
     private final Thread acceptor;
     private final ExecutorService workers;
@@ -45,14 +46,14 @@ final class ControlServer implements AutoCloseable {
      *
      * @param threads makes its threads
      * @param requestLimit how long a client may take for its request
-     * @param commandLimit how long a command may take
+     * @param commandLimit how long a command may take, by its name
      */
     ControlServer(
             ControlSocketFile file,
             Commands commands,
             ControlThreads threads,
             Duration requestLimit,
-            Duration commandLimit)
+            Function<String, Duration> commandLimit)
             throws IOException {
         this.commands = commands;
         this.file = file;
@@ -110,7 +111,7 @@ final class ControlServer implements AutoCloseable {
             } finally {
                 deadline.cancel(false);
             }
-            deadline = closeAfter(client, commandLimit);
+            deadline = closeAfter(client, commandLimit.apply(request.command()));
             try {
                 ControlProtocol.write(client, commands.run(request.command(), request.args(), request.user()));
             } finally {

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import org.apache.felix.utils.version.VersionCleaner;
+import org.osgi.framework.Version;
 import org.osgi.service.feature.ID;
 
 /**
@@ -36,6 +38,11 @@ record Coordinates(String group, String artifact, String version, String classif
     /** What the bundle is installed under. Without the version, so that another version updates the bundle. */
     String location() {
         return SCHEME + group + ":" + artifact + (classifier.isEmpty() ? "" : ":" + classifier);
+    }
+
+    /** The version as OSGi orders versions. */
+    Version osgiVersion() {
+        return Version.parseVersion(VersionCleaner.clean(version));
     }
 
     /** The jar: in a Maven repository layout, or lying flat in a folder. */

@@ -29,12 +29,12 @@ final class FeatureSelection {
     private FeatureSelection() {}
 
     /**
-     * The features of this instance, in the order of the file.
+     * The features that the owner lists, in the order of the file.
      *
      * @param properties gives framework properties
      * @throws IOException if the file cannot be read or has a line that is no name; the text names file and line
      */
-    static List<String> of(InstanceFiles files, UnaryOperator<String> properties) throws IOException {
+    static List<String> listed(InstanceFiles files, UnaryOperator<String> properties) throws IOException {
         if (properties.apply(ONLY) != null) {
             return split(properties.apply(ONLY));
         }
@@ -51,8 +51,26 @@ final class FeatureSelection {
         } else {
             names.addAll(List.of("agent", "aclk"));
         }
-        names.removeAll(split(properties.apply(EXCLUDED)));
         return List.copyOf(names);
+    }
+
+    /**
+     * The features that this start is of: framework properties go before files and commands.
+     *
+     * @param names what files and commands say
+     * @param properties gives framework properties
+     */
+    static List<String> started(List<String> names, UnaryOperator<String> properties) {
+        if (properties.apply(ONLY) != null) {
+            return split(properties.apply(ONLY));
+        }
+        List<String> excluded = split(properties.apply(EXCLUDED));
+        return names.stream().filter(name -> !excluded.contains(name)).toList();
+    }
+
+    /** Whether a text can be the name of a feature. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** The names in the lines of a file. */
@@ -65,7 +83,7 @@ final class FeatureSelection {
             if (name.isEmpty()) {
                 continue;
             }
-            if (!NAME.matcher(name).matches()) {
+            if (!isName(name)) {
                 throw new IOException(
                         file + " line " + (i + 1) + ": '" + name + "' is not the name of a feature; one name a line");
             }

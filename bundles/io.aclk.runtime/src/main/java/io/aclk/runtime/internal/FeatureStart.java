@@ -1,14 +1,15 @@
 package io.aclk.runtime.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -27,31 +28,54 @@ final class FeatureStart implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureStart.class);
     /** The base starts in a second; a machine under load may need many. */
     private static final long BASE_SECONDS = 60;
+    /** A bundle that is stopped or started while the instance runs gets this long; by the contract it needs under 5 s. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private final BundleContext context;
     private final InstanceFiles files;
     private final StartGuard guard;
     private final CommandLineOverrides overrides;
+    private final ControlThreads threads;
+    private final LastUpdate last;
+    private final List<String> problems = new ArrayList<>();
 
-    FeatureStart(BundleContext context, InstanceFiles files, StartGuard guard, CommandLineOverrides overrides) {
+    FeatureStart(
+            BundleContext context,
+            InstanceFiles files,
+            StartGuard guard,
+            CommandLineOverrides overrides,
+            ControlThreads threads,
+            LastUpdate last) {
         this.context = context;
         this.files = files;
         this.guard = guard;
         this.overrides = overrides;
+        this.threads = threads;
+        this.last = last;
     }
 
     @Override
     public void run() {
         try {
             awaitFramework();
-            List<String> names = FeatureSelection.of(files, context::getProperty);
-            guard.selected(names);
-            List<FeatureFile> features = read(names);
-            configure(features);
-            List<String> problems =
-                    new FeatureStarter(context, files, InstalledJars.of(context), this::ending).start(features);
+            FeatureService service = await(FeatureService.class);
+            BundleStore store = new BundleStore(files);
+            FeatureLibrary library = new FeatureLibrary(files, store, service);
+            FeatureUpdater.Parts parts =
+                    new FeatureUpdater.Parts(files, store, library, InstalledJars.of(context), context::getProperty);
+            RunningFeatures features = features(parts);
+            guard.selected(features.running());
+            ShippedConfigurations configurations =
+                    new ShippedConfigurations(await(ConfigurationAdmin.class), files, overrides.pids());
+            context.registerService(ConfigurationListener.class, configurations, null);
+            List<BundleProblem> found = changes(parts.jars(), BundleCalls.UNLIMITED, false)
+                    .bring(features.bundles(), () -> configurations.use(features.features()));
             if (!ending()) {
-                LOG.info("started the features {}", names);
+                found.forEach(problem -> problems.add(problem.line()));
+                LOG.info("started the features {}", features.running());
+                if (!probing()) {
+                    offerUpdates(parts, service, configurations, features);
+                }
                 guard.ready(problems);
             }
         } catch (InterruptedException e) {
@@ -70,27 +94,55 @@ final class FeatureStart implements Runnable {
                 || context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
     }
 
-    private List<FeatureFile> read(List<String> names) throws IOException, InterruptedException {
-        FeatureService service = await(FeatureService.class);
-        List<FeatureFile> features = new ArrayList<>();
-        for (String name : names) {
-            Optional<Path> file = files.feature(name);
-            if (file.isEmpty()) {
-                throw new IOException("the feature '" + name + "' of conf/features is unknown: there is no "
-                        + files.distribution().resolve("features").resolve(name + ".json"));
-            }
-            features.add(FeatureFile.read(name, file.get(), service));
-        }
-        return features;
+    private boolean probing() {
+        return Boolean.parseBoolean(context.getProperty(Activator.PROBE));
     }
 
-    private void configure(List<FeatureFile> features) throws IOException, InterruptedException {
-        Map<String, Map<String, Object>> configurations = new TreeMap<>();
-        features.forEach(feature -> configurations.putAll(feature.configurations()));
-        ShippedConfigurations shipped =
-                ShippedConfigurations.read(await(ConfigurationAdmin.class), files, configurations, overrides.pids());
-        context.registerService(ConfigurationListener.class, shipped, null);
-        shipped.apply();
+    private BundleChanges changes(InstalledJars jars, BundleCalls calls, boolean strict) {
+        return new BundleChanges(context, jars, calls, strict, this::ending, step -> LOG.debug("{}", step));
+    }
+
+    /** What commands installed; where that cannot be read, what the files of the owner say, so that the agent starts. */
+    private RunningFeatures features(FeatureUpdater.Parts parts) throws IOException {
+        List<String> listed = FeatureSelection.listed(files, context::getProperty);
+        try {
+            InstalledSet set = InstalledSet.read(files);
+            RunningFeatures features = parts.features(set, set.running(listed));
+            if (!probing()) {
+                parts.tidy(set);
+            }
+            return features;
+        } catch (IOException e) {
+            RunningFeatures features = parts.features(InstalledSet.NONE, listed);
+            LOG.error("{}", e.getMessage());
+            problems.add(e.getMessage());
+            return features;
+        }
+    }
+
+    /** From now on features can be changed. */
+    private void offerUpdates(
+            FeatureUpdater.Parts parts,
+            FeatureService service,
+            ShippedConfigurations configurations,
+            RunningFeatures features) {
+        BundleCalls calls = new LimitedCalls(threads, CALL_LIMIT);
+        FeatureTransition transition = new FeatureTransition(
+                context,
+                files,
+                changes(parts.jars(), calls, true),
+                changes(parts.jars(), calls, false),
+                configurations,
+                guard,
+                step -> LOG.debug("{}", step));
+        FeatureUpdater updater =
+                new FeatureUpdater(parts, new ShippedFeatures(files, service), transition, last, features);
+        UpdateSettings settings = UpdateSettings.of(context);
+        context.registerService(
+                Function.class,
+                new FeatureCommand(updater, last, settings::watch, files),
+                new Hashtable<>(Map.of(Commands.NAME, FeatureCommand.NAME, Commands.HELP, FeatureCommand.HELP)));
+        context.registerService(Supplier.class, last, new Hashtable<>(Map.of("aclk.control", "notices")));
     }
 
     private <S> S await(Class<S> type) throws IOException, InterruptedException {

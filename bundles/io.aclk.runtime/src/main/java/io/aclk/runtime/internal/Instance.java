@@ -20,11 +20,12 @@ final class Instance implements AutoCloseable {
             StartGuard guard,
             CommandLineOverrides overrides,
             ControlThreads threads,
+            LastUpdate last,
             Optional<ControlPoint> control) {
         this.control = control;
         context.registerService(Consumer.class, guard, new Hashtable<>(Map.of("aclk.control", "refuse-start")));
         overrides.register(context);
-        starter = threads.newThread(new FeatureStart(context, files, guard, overrides));
+        starter = threads.newThread(new FeatureStart(context, files, guard, overrides, threads, last));
         starter.start();
     }
 

@@ -47,6 +47,11 @@ record InstanceFiles(Path dir, Path distribution) {
         return distribution.resolve("conf");
     }
 
+    /** What the instance keeps. */
+    Path data() {
+        return dir.resolve("data");
+    }
+
     /** Pid and control socket. */
     Path run() {
         return dir.resolve("run");

@@ -5,8 +5,10 @@ import java.io.Reader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -34,39 +36,48 @@ final class ShippedConfigurations implements ConfigurationListener {
 
     private final ConfigurationAdmin admin;
     private final InstanceFiles files;
-    private final Map<String, Map<String, Object>> shipped = new TreeMap<>();
+    private final List<String> wanted;
+    private volatile Map<String, Map<String, Object>> shipped = Map.of();
 
-    private ShippedConfigurations(ConfigurationAdmin admin, InstanceFiles files) {
+    /**
+     * Configurations of an instance.
+     *
+     * @param wanted PIDs that must have a configuration, if only an empty one
+     */
+    ShippedConfigurations(ConfigurationAdmin admin, InstanceFiles files, Collection<String> wanted) {
         this.admin = admin;
         this.files = files;
+        this.wanted = List.copyOf(wanted);
     }
 
     /**
-     * Reads what is shipped.
+     * Writes what no file of the owner gives, and removes what another distribution or other features shipped.
      *
-     * @param features configurations of the features by PID
-     * @param wanted PIDs that must have a configuration, if only an empty one
+     * @param features the features that are installed now
      */
-    static ShippedConfigurations read(
-            ConfigurationAdmin admin,
-            InstanceFiles files,
-            Map<String, Map<String, Object>> features,
-            Iterable<String> wanted)
-            throws IOException {
-        ShippedConfigurations result = new ShippedConfigurations(admin, files);
-        wanted.forEach(pid -> result.shipped.put(pid, Map.of()));
-        result.shipped.putAll(features);
+    void use(Collection<FeatureFile> features) throws IOException {
+        Map<String, Map<String, Object>> next = new TreeMap<>();
+        wanted.forEach(pid -> next.put(pid, Map.of()));
+        features.forEach(feature -> next.putAll(feature.configurations()));
         if (!files.shippedConf().equals(files.conf()) && Files.isDirectory(files.shippedConf())) {
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(files.shippedConf(), "*" + ENDING)) {
                 for (Path file : stream) {
-                    result.add(file);
+                    add(next, file);
                 }
             }
         }
-        return result;
+        shipped = next;
+        for (Configuration old : marked()) {
+            if (!next.containsKey(old.getPid())) {
+                old.delete();
+            }
+        }
+        for (String pid : next.keySet()) {
+            apply(pid);
+        }
     }
 
-    private void add(Path file) throws IOException {
+    private static void add(Map<String, Map<String, Object>> shipped, Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
@@ -79,18 +90,6 @@ final class ShippedConfigurations implements ConfigurationListener {
         Map<String, Object> values = new TreeMap<>(shipped.getOrDefault(pid, Map.of()));
         properties.forEach((key, value) -> values.put(key.toString(), value));
         shipped.put(pid, values);
-    }
-
-    /** Writes what no file of the owner gives, and removes what an earlier distribution shipped. */
-    void apply() throws IOException {
-        for (Configuration old : marked()) {
-            if (!shipped.containsKey(old.getPid())) {
-                old.delete();
-            }
-        }
-        for (String pid : shipped.keySet()) {
-            apply(pid);
-        }
     }
 
     private Configuration[] marked() throws IOException {
@@ -107,7 +106,11 @@ final class ShippedConfigurations implements ConfigurationListener {
             return;
         }
         Configuration configuration = admin.getConfiguration(pid, ANY_LOCATION);
-        Dictionary<String, Object> values = new Hashtable<>(shipped.get(pid));
+        Map<String, Object> given = shipped.get(pid);
+        if (given == null) {
+            return;
+        }
+        Dictionary<String, Object> values = new Hashtable<>(given);
         values.put(MARK, true);
         configuration.updateIfDifferent(values);
     }

@@ -38,6 +38,7 @@ final class StartGuard implements Consumer<String> {
     private volatile Optional<List<String>> features = Optional.empty();
     private volatile List<String> problems = List.of();
     private volatile long readyAt;
+    private volatile Consumer<String> updating;
 
     /**
      * A guard of a start that begins.
@@ -80,6 +81,24 @@ final class StartGuard implements Consumer<String> {
     }
 
     /**
+     * Which bundles do not run has changed since the start.
+     *
+     * @param problems one line for each
+     */
+    void problems(List<String> problems) {
+        this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * The features of a running instance change. What a bundle refuses meanwhile ends the change, and never the process.
+     *
+     * @param refused told what bundles refuse from now on, or {@code null} when the change is over
+     */
+    void updating(Consumer<String> refused) {
+        updating = refused;
+    }
+
+    /**
      * All bundles are started. Refusals still end the process for {@link #GRACE}, and are only logged afterwards.
      *
      * @param problems one line for each bundle that did not start
@@ -105,6 +124,11 @@ final class StartGuard implements Consumer<String> {
     @Override
     public void accept(String line) {
         LOG.error("{}", line);
+        Consumer<String> refused = updating;
+        if (refused != null) {
+            refused.accept(line);
+            return;
+        }
         boolean starting = state.compareAndSet(State.STARTING, State.REFUSED)
                 || (nanoTime.getAsLong() - readyAt < GRACE.toNanos()
                         && state.compareAndSet(State.READY, State.REFUSED));

@@ -49,7 +49,7 @@ class ControlServerTest {
     private void serve(Duration requestLimit, Duration commandLimit) throws IOException {
         // the temporary directory of a build may lie deeper than a socket path can be long
         file = ControlSocketFile.prepare(dir.resolve("run"), Path.of("/tmp"));
-        server = new ControlServer(file, commands, new ControlThreads(), requestLimit, commandLimit);
+        server = new ControlServer(file, commands, new ControlThreads(), requestLimit, command -> commandLimit);
     }
 
     @AfterEach

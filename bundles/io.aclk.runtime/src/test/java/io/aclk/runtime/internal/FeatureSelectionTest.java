@@ -78,6 +78,6 @@ class FeatureSelectionTest {
     }
 
     private List<String> select() throws IOException {
-        return FeatureSelection.of(files, properties::get);
+        return FeatureSelection.started(FeatureSelection.listed(files, properties::get), properties::get);
     }
 }

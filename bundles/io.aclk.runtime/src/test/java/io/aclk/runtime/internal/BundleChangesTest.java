@@ -28,7 +28,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /** Bundles that cannot be started, in a real framework. */
-class FeatureStarterTest {
+class BundleChangesTest {
 
     @TempDir
     Path dir;
@@ -135,8 +135,11 @@ class FeatureStarterTest {
                 .map(name -> new FeatureFile.Entry(new Coordinates("test", name, "1", ""), 50, "the cloud", ""))
                 .toList();
         InstalledJars jars = new InstalledJars(dir.resolve("bundles.properties"));
-        return new FeatureStarter(framework.getBundleContext(), files, jars, () -> false)
-                .start(List.of(new FeatureFile("aclk", "1", "", entries, Map.of())));
+        BundleSet target = BundleSet.of(
+                List.of(new FeatureFile("aclk", "1", "", entries, Map.of())), files, new BundleStore(files), jars);
+        return new BundleChanges(
+                        framework.getBundleContext(), jars, BundleCalls.UNLIMITED, false, () -> false, step -> {})
+                .bring(target, () -> {}).stream().map(BundleProblem::line).toList();
     }
 
     private int state(String name) {
