@@ -1,14 +1,14 @@
 package io.aclk.query.internal;
 
-import io.aclk.host.api.Cancellation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * Replies that became ready while the link was offline: they are sent over the next connection if their deadline has
- * not passed (design.md section 5). Bounded; the oldest give way. Thread-safe.
+ * Replies that became ready while the link was offline, or were lost with their connection: they are sent over the next
+ * connection of the same claim if their deadline has not passed (design.md section 5). Bounded; the oldest give way.
+ * Thread-safe.
  */
 final class LateReplies {
 
@@ -17,25 +17,11 @@ final class LateReplies {
     /** Most bytes of bodies kept. */
     static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    /**
-     * One of them.
-     *
-     * @param topic where it goes
-     * @param reply the answer, with a body of its own
-     * @param cancellation deadline of the request
-     */
-    record Late(String topic, Reply reply, Cancellation cancellation) {
-        private int size() {
-            return reply.body().remaining();
-        }
-    }
-
-    private final Deque<Late> waiting = new ArrayDeque<>();
+    private final Deque<AddressedReply> waiting = new ArrayDeque<>();
     private int bytes;
 
     /** Keeps a reply. */
-    synchronized void add(Query query, Reply reply) {
-        Late late = new Late(query.envelope().callbackTopic(), reply.detached(), query.cancellation());
+    synchronized void add(AddressedReply late) {
         if (late.size() > MAX_BYTES) {
             return;
         }
@@ -46,12 +32,13 @@ final class LateReplies {
         }
     }
 
-    /** Takes all whose deadline has not passed; the others are dropped. */
-    synchronized List<Late> take() {
-        List<Late> taken = new ArrayList<>(waiting);
+    /** Takes all that a claim may have and whose deadline has not passed; the others are dropped. */
+    synchronized List<AddressedReply> take(String claimId) {
+        List<AddressedReply> taken = new ArrayList<>(waiting);
         waiting.clear();
         bytes = 0;
-        taken.removeIf(late -> late.cancellation().isExpired());
+        taken.removeIf(
+                late -> late.cancellation().isExpired() || !late.claimId().equals(claimId));
         return taken;
     }
 }

@@ -7,12 +7,13 @@ import io.aclk.host.api.Cancellation;
 /**
  * One request on its way.
  *
+ * @param key what it has in common with its repetitions
  * @param message the message that it came in
  * @param envelope its envelope
  * @param sink where the answer goes
  * @param cancellation its deadline, counted from its reception, and whether the asker left
  */
-record Query(InboundMessage message, Envelope envelope, ReplySink sink, Cancellation cancellation) {
+record Query(RequestKey key, InboundMessage message, Envelope envelope, ReplySink sink, Cancellation cancellation) {
 
     /** Method and payload may carry secrets. */
     @Override

@@ -26,7 +26,7 @@ final class QueryPool implements AutoCloseable {
     private static final int MIN_THREADS = 6;
 
     private static final long IDLE_SECONDS = 5;
-    private static final long CLOSE_LIMIT_SECONDS = 3;
+    private static final long CLOSE_LIMIT_SECONDS = 1;
     private static final long JOIN_LIMIT_MILLIS = 100;
 
     /** Work that needs a compressor. */

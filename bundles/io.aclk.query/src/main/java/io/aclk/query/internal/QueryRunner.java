@@ -1,15 +1,12 @@
 package io.aclk.query.internal;
 
 import io.aclk.api.link.ErrorReply;
-import io.aclk.api.link.LinkException;
-import io.aclk.api.link.LinkSession;
-import io.aclk.api.link.ReplySink;
 import io.aclk.host.api.AgentApi;
 import io.aclk.host.api.ApiRequest;
 import io.aclk.host.api.ApiResponse;
 import io.aclk.host.api.Channel;
 import java.nio.ByteBuffer;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,44 +17,36 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one request: asks the host, makes the reply, sends it. Thread-safe. */
+/** Answers one request: asks the host unless that was done before, and makes the reply. Thread-safe. */
 final class QueryRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryRunner.class);
 
+    private static final int CONFLICT = 409;
     private static final int NOT_AUTHORIZED = 451;
     private static final int CANCELLED = 499;
     private static final int FAILED = 500;
     private static final int TIMED_OUT = 504;
+    private static final String RAN_BEFORE = "{\"status\":409,\"errorMessage\":\"This request was run already, and its"
+            + " answer is lost. Look whether it had its effect before sending it anew.\"}";
     /** A host that notices its deadline late shall still be able to say so itself. */
     private static final Duration HOST_GRACE = Duration.ofSeconds(1);
 
     private static final int NANOS_PER_MICRO = 1000;
 
     private final Supplier<AgentApi> host;
-    private final Clock clock;
-    private final LateReplies late = new LateReplies();
+    private final KnownQueries known;
+    private final OnceFile once;
+    private final ReplySender sender;
     private final AtomicLong malformed = new AtomicLong();
-    /** Of the latest message: after an update of the link the former ones lead nowhere. */
-    private volatile ReplySink latestSink;
-
     private volatile boolean licenseOnly;
 
     /** @param host the host's API now, or {@code null} */
-    QueryRunner(Supplier<AgentApi> host, Clock clock) {
+    QueryRunner(Supplier<AgentApi> host, KnownQueries known, OnceFile once, ReplySender sender) {
         this.host = host;
-        this.clock = clock;
-    }
-
-    /**
-     * Notes where answers go now.
-     *
-     * @return whether that changed
-     */
-    boolean sink(ReplySink sink) {
-        boolean changed = sink != latestSink;
-        latestSink = sink;
-        return changed;
+        this.known = known;
+        this.once = once;
+        this.sender = sender;
     }
 
     /** @param only answer what {@link LicenseScope} allows, and refuse everything else */
@@ -79,6 +68,7 @@ final class QueryRunner {
         try {
             http = HttpText.parse(query.message().payload(), query.envelope().httpStart());
         } catch (HttpText.UnsupportedException e) {
+            known.done(query, null, false);
             malformed(e.getMessage());
             return;
         } catch (HttpText.SyntaxException e) {
@@ -87,17 +77,33 @@ final class QueryRunner {
             return;
         }
         AgentApi api = host.get();
-        if (api == null) {
+        boolean harmless = Effect.harmless(http);
+        OnceFile.Verdict verdict = api == null || harmless
+                ? OnceFile.Verdict.FIRST
+                : once.begin(query.key(), query.cancellation().remaining());
+        if (api == null || verdict == OnceFile.Verdict.FULL) {
             refuse(query, ErrorReply.UNAVAILABLE);
             return;
         }
-        ApiResponse response = answer(api, http, query);
+        ApiResponse response = verdict == OnceFile.Verdict.AGAIN ? ranBefore() : answer(api, http, query);
         boolean gzipped = http.acceptsGzip();
         ByteBuffer body = gzipped && response.body().length > 0
                 ? gzip.compress(response.body())
                 : ByteBuffer.wrap(response.body());
         long execMicros = (System.nanoTime() - started) / NANOS_PER_MICRO;
-        send(query, new Reply(query.envelope().msgId(), execMicros, response, gzipped, body));
+        Reply reply = new Reply(query.envelope().msgId(), execMicros, response, gzipped, body).detached();
+        Query latest = known.done(query, reply, harmless);
+        if (latest != null) {
+            sender.send(latest, reply);
+        }
+    }
+
+    /** Without a run; the same request may run later. */
+    private void refuse(Query query, ErrorReply reply) {
+        Query latest = known.done(query, null, false);
+        if (latest != null) {
+            sender.refuse(latest, reply);
+        }
     }
 
     private ApiResponse answer(AgentApi api, HttpText http, Query query) {
@@ -134,68 +140,24 @@ final class QueryRunner {
         }
     }
 
-    /** An answer that the host did not make. */
+    /** In the form of the endpoints that act ({@code protocol/queries.md} section 3). */
+    private static ApiResponse ranBefore() {
+        return response(CONFLICT, "application/json; charset=utf-8", RAN_BEFORE);
+    }
+
     private static ApiResponse plain(int status, String body) {
+        return response(status, "text/plain; charset=utf-8", body);
+    }
+
+    /** An answer that the host did not make. */
+    private static ApiResponse response(int status, String type, String body) {
         return new ApiResponse(
                 status,
                 List.of(
-                        new ApiResponse.Header("Content-Type", "text/plain; charset=utf-8"),
+                        new ApiResponse.Header("Content-Type", type),
                         new ApiResponse.Header("Cache-Control", "no-cache, no-store, must-revalidate"),
                         new ApiResponse.Header("Pragma", "no-cache")),
-                body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    private void send(Query query, Reply reply) {
-        ReplySink sink = query.sink();
-        LinkSession session = sink.session();
-        if (session == null) {
-            late.add(query, reply);
-            // the link may have come back in between
-            sendLate();
-        } else {
-            send(sink, session, query.envelope().callbackTopic(), reply);
-        }
-    }
-
-    private void send(ReplySink sink, LinkSession session, String topic, Reply reply) {
-        byte[] payload = reply.payload(session, clock.instant());
-        if (payload.length > session.maximumPayload()) {
-            refuse(sink, topic, reply.msgId(), ErrorReply.TOO_BIG);
-            return;
-        }
-        sink.send(topic, payload).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                LOG.debug("ACLK: the reply to {} was not sent: {}", reply.msgId(), failure.getMessage());
-                if (failure instanceof LinkException e && e.reason() == LinkException.Reason.TOO_BIG) {
-                    refuse(sink, topic, reply.msgId(), ErrorReply.TOO_BIG);
-                }
-            }
-        });
-    }
-
-    /** Sends the replies that could not be sent before. */
-    void sendLate() {
-        ReplySink sink = latestSink;
-        LinkSession session = sink == null ? null : sink.session();
-        if (session != null) {
-            late.take().forEach(waiting -> send(sink, session, waiting.topic(), waiting.reply()));
-        }
-    }
-
-    /** Answers without an HTTP response. */
-    void refuse(Query query, ErrorReply reply) {
-        refuse(query.sink(), query.envelope().callbackTopic(), query.envelope().msgId(), reply);
-    }
-
-    private void refuse(ReplySink sink, String topic, String msgId, ErrorReply reply) {
-        LinkSession session = sink.session();
-        if (session != null) {
-            sink.send(topic, reply.payload(msgId, clock.instant(), session)).whenComplete((nothing, failure) -> {
-                if (failure != null) {
-                    LOG.debug("ACLK: the refusal of {} was not sent: {}", msgId, failure.getMessage());
-                }
-            });
-        }
+                body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Counts a message with a fault; the first one is worth a look. */
@@ -205,10 +167,5 @@ final class QueryRunner {
         } else {
             LOG.debug("ACLK: a request from the cloud is malformed: {}", fault);
         }
-    }
-
-    /** Requests with a fault since the start. */
-    long malformed() {
-        return malformed.get();
     }
 }

@@ -21,11 +21,15 @@ record Reply(String msgId, long execMicros, ApiResponse response, boolean gzippe
     private static final long MICROS = 1_000_000;
     private static final String TRANSACTION_ID = "X-Transaction-ID";
 
-    /** The same reply with a body of its own, for one that cannot be sent at once. */
+    /** The same reply with a body that does not change any more, and which it holds once. */
     Reply detached() {
+        if (!gzipped) {
+            return this;
+        }
         byte[] copy = new byte[body.remaining()];
         body.duplicate().get(copy);
-        return new Reply(msgId, execMicros, response, gzipped, ByteBuffer.wrap(copy));
+        ApiResponse withoutBody = new ApiResponse(response.status(), response.headers(), new byte[0]);
+        return new Reply(msgId, execMicros, withoutBody, true, ByteBuffer.wrap(copy));
     }
 
     /**
