@@ -42,13 +42,17 @@ final class Program implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(BIN.resolve(program).toString());
         command.addAll(List.of(arguments));
-        Path output = Files.createTempFile(logs, program, ".out");
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(output.toFile());
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
-        return new Program(builder.start(), output, program);
+        return start(logs, program, builder);
+    }
+
+    /** Starts a program that is not ours. */
+    static Program start(Path logs, String name, ProcessBuilder builder) throws IOException {
+        Path output = Files.createTempFile(logs, name, ".out");
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        return new Program(builder.start(), output, name);
     }
 
     /** Runs a program to its end. */
@@ -71,6 +75,12 @@ final class Program implements AutoCloseable {
         } catch (IOException e) {
             return "unreadable: " + e;
         }
+    }
+
+    /** Types a line on its standard input, which must be a pipe. */
+    void type(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** Waits until the output matches and returns the first group. */

@@ -1,0 +1,2 @@
+/** The smallest host of the link. */
+package io.aclk.itests.host;
