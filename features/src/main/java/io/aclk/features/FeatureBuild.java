@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Makes everything that is built from the feature sources: the feature files with the hashes of their jars, the feature
- * archives, and the repository for Apache Karaf. Equal sources and jars give equal files.
+ * archives, and the repository for Apache Karaf. Equal sources and jars give equal files. A feature that is not closed fails
+ * the build.
  */
 public final class FeatureBuild {
 
@@ -38,9 +39,21 @@ public final class FeatureBuild {
         }
         List<FeatureSource> features =
                 all.stream().filter(feature -> !feature.name().equals(BASE)).toList();
+        check(all, features, jars, target);
         for (FeatureSource feature : features) {
             FeatureArchive.write(feature, jars, target.resolve("archives"));
         }
         new KarafRepository(version, features).write(jars, target.resolve("karaf"));
+    }
+
+    private static void check(List<FeatureSource> all, List<FeatureSource> features, Jars jars, Path target)
+            throws IOException {
+        FeatureSource base = all.stream()
+                .filter(feature -> feature.name().equals(BASE))
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no feature source " + BASE + ".json"));
+        try (PlainFramework framework = new PlainFramework(target.resolve("framework"))) {
+            new ClosureCheck(jars, framework.systemBundle()).check(base, features);
+        }
     }
 }
