@@ -26,6 +26,8 @@ public interface MessageHandler {
      *
      * @param message the message
      * @param reply where an answer goes
+     * @throws java.util.concurrent.RejectedExecutionException if this handler is stopping: a request is then held for the
+     *     handler that comes after it
      */
     void handle(InboundMessage message, ReplySink reply);
 

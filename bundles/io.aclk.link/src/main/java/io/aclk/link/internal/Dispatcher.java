@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -128,9 +129,13 @@ public final class Dispatcher implements Inbox {
     }
 
     void unbindHandler(MessageHandler handler) {
+        boolean answered = byName.containsKey(CMD);
         synchronized (entries) {
             entries.removeIf(entry -> entry.handler == handler);
             index();
+        }
+        if (answered && !byName.containsKey(CMD)) {
+            held.left();
         }
     }
 
@@ -181,8 +186,21 @@ public final class Dispatcher implements Inbox {
         LOG.debug("ACLK: received {}", message);
         try {
             handler.handle(message, hub.replies());
+        } catch (RejectedExecutionException e) {
+            leftBehind(handler, message);
         } catch (RuntimeException e) {
             LOG.warn("ACLK: Error processing message of type '{}'", message.name(), e);
+        }
+    }
+
+    /** The handler is stopping and was looked up a moment before it was gone. */
+    private void leftBehind(MessageHandler handler, InboundMessage message) {
+        if (message.name().equals(CMD)) {
+            held.hold(message);
+            Entry entry = byName.get(CMD);
+            if (entry != null && entry.handler != handler) {
+                held.release(entry.handler, this::deliver);
+            }
         }
     }
 

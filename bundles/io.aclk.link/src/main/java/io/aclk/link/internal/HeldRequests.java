@@ -11,57 +11,88 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that came while no bundle answers them: they wait for a short grace, which covers the update of {@code
- * io.aclk.query}, and are then answered 503. Bounded; what exceeds the bounds is answered at once. Thread-safe.
+ * Requests that came while no bundle answers them: they wait for one, until {@link #GRACE} after the last one left and
+ * never beyond their own deadline, and are then answered 503. Bounded; what exceeds the bounds is answered at once.
+ * Thread-safe.
  */
 final class HeldRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldRequests.class);
 
-    /** How long a request waits for somebody to answer it. */
-    static final Duration GRACE = Duration.ofSeconds(2);
-    /** Most requests that wait. */
-    static final int MAX_MESSAGES = 256;
+    /**
+     * How long after somebody who answers left another one is waited for: the update of {@code io.aclk.query}, on a slow
+     * machine, including the 3 s for which the old one lets its requests finish.
+     */
+    static final Duration GRACE = Duration.ofSeconds(10);
+    /** Most requests that wait: those of 10 s at 50 a second. */
+    static final int MAX_MESSAGES = 512;
     /** Most bytes that wait. */
     static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private static final int MAX_ENVELOPE = 64 * 1024;
+
+    /**
+     * What is known of a request without reading it as a whole.
+     *
+     * @param timeout how long the asker waits; empty if it did not say
+     */
+    private record Address(String msgId, String topic, Optional<Duration> timeout) {}
 
     private final EventLoop events;
     private final ReplySink replies;
     private final Clock clock;
     private final Deque<InboundMessage> waiting = new ArrayDeque<>();
     private int bytes;
+    /** {@link EventLoop#nanos()} until which somebody is waited for. */
+    private volatile long graceEnd;
 
+    /** Nobody answers yet; the first one is waited for as if another one had left now. */
     HeldRequests(EventLoop events, ReplySink replies, Clock clock) {
         this.events = events;
         this.replies = replies;
         this.clock = clock;
+        left();
+    }
+
+    /** Whoever answered left now. */
+    void left() {
+        graceEnd = events.nanos() + GRACE.toNanos();
     }
 
     /** Lets a request wait. */
     void hold(InboundMessage request) {
-        boolean held;
+        Optional<Address> address = address(request);
+        if (address.isEmpty()) {
+            return;
+        }
+        Duration grace = Duration.ofNanos(graceEnd - events.nanos());
+        Duration limit = address.get()
+                .timeout()
+                .filter(asked -> asked.compareTo(grace) < 0)
+                .orElse(grace);
+        boolean held = false;
         synchronized (waiting) {
-            held = waiting.size() < MAX_MESSAGES && bytes + request.payload().length <= MAX_BYTES;
-            if (held) {
-                waiting.add(request);
+            if (limit.compareTo(Duration.ZERO) > 0
+                    && waiting.size() < MAX_MESSAGES
+                    && bytes + request.payload().length <= MAX_BYTES) {
+                held = waiting.add(request);
                 bytes += request.payload().length;
             }
         }
         if (held) {
-            events.schedule(GRACE, () -> expire(request));
+            events.schedule(limit, () -> expire(request, address.get()));
         } else {
-            refuse(request);
+            refuse(address.get());
         }
     }
 
-    private void expire(InboundMessage request) {
+    private void expire(InboundMessage request, Address address) {
         boolean removed;
         synchronized (waiting) {
             // records are equal by content; only this very message is meant
@@ -71,7 +102,7 @@ final class HeldRequests {
             }
         }
         if (removed) {
-            refuse(request);
+            refuse(address);
         }
     }
 
@@ -100,20 +131,27 @@ final class HeldRequests {
         }
     }
 
-    private void refuse(InboundMessage request) {
+    private void refuse(Address address) {
         LinkSession session = replies.session();
-        if (session == null) {
-            return;
+        if (session != null) {
+            replies.send(address.topic(), ErrorReply.UNAVAILABLE.payload(address.msgId(), clock.instant(), session));
         }
+    }
+
+    /** Empty if it cannot be answered. */
+    private static Optional<Address> address(InboundMessage request) {
         try {
             Map<String, Object> envelope = Json.object(request.payload(), 0, envelopeLength(request.payload()));
             if (envelope.get("msg-id") instanceof String msgId
                     && envelope.get("callback-topic") instanceof String topic) {
-                replies.send(topic, ErrorReply.UNAVAILABLE.payload(msgId, clock.instant(), session));
+                long millis = envelope.get("timeout") instanceof Number timeout ? timeout.longValue() : 0;
+                return Optional.of(new Address(
+                        msgId, topic, millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty()));
             }
         } catch (IOException e) {
             LOG.debug("ACLK: a request that nobody answers is malformed, too: {}", e.getMessage());
         }
+        return Optional.empty();
     }
 
     /** Up to the first CR LF CR LF ({@code protocol/queries.md} section 1). */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,7 @@ class DispatcherTest {
     void requestsWaitForAHandlerAndKeepTheirOrder() {
         dispatcher.accept(request("1"));
         dispatcher.accept(request("2"));
-        loop.advance(Duration.ofMillis(1999));
+        loop.advance(HeldRequests.GRACE.minusMillis(1));
         Handler query = new Handler();
         dispatcher.bindHandler(query, properties(0, 1, "cmd"));
         loop.advance(Duration.ofSeconds(10));
@@ -248,6 +249,49 @@ class DispatcherTest {
     }
 
     @Test
+    void anUpdateOfTheHandlerIsWaitedForFromTheMomentItLeft() {
+        loop.advance(HeldRequests.GRACE.multipliedBy(5));
+        dispatcher.accept(request("nobody came since the start"));
+        assertEquals(1, sent.size(), "refused at once");
+
+        Handler old = new Handler();
+        dispatcher.bindHandler(old, properties(0, 1, "cmd"));
+        loop.advance(HeldRequests.GRACE.multipliedBy(5));
+        dispatcher.unbindHandler(old);
+        loop.advance(HeldRequests.GRACE.minusSeconds(1));
+        dispatcher.accept(request("late in the grace"));
+        loop.advance(Duration.ofMillis(999));
+        assertEquals(1, sent.size());
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(2, sent.size());
+    }
+
+    @Test
+    void aRequestIsNotHeldBeyondItsDeadline() {
+        dispatcher.accept(message(
+                "cmd",
+                "{\"msg-id\":\"1\",\"callback-topic\":\"/reply\",\"timeout\":1500}\r\n\r\nGET / HTTP/1.1\r\n\r\n"));
+        loop.advance(Duration.ofMillis(1499));
+        assertEquals(List.of(), sent);
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(1, sent.size());
+    }
+
+    @Test
+    void aRequestThatAStoppingHandlerDoesNotTakeIsForTheNextOne() {
+        Handler stopping = new Handler();
+        stopping.failure = new RejectedExecutionException();
+        dispatcher.bindHandler(stopping, properties(0, 1, "cmd"));
+        dispatcher.accept(request("1"));
+        dispatcher.unbindHandler(stopping);
+        Handler next = new Handler();
+        dispatcher.bindHandler(next, properties(0, 2, "cmd"));
+
+        assertEquals(List.of("cmd"), next.seen);
+        assertEquals(List.of(), sent);
+    }
+
+    @Test
     void moreRequestsThanTheBoundAreRefusedAtOnce() {
         for (int i = 0; i < HeldRequests.MAX_MESSAGES + 3; i++) {
             dispatcher.accept(request("r" + i));
@@ -258,12 +302,17 @@ class DispatcherTest {
 
     @Test
     void whatWasRefusedMakesRoomAgain() {
-        String large = "x".repeat(HeldRequests.MAX_BYTES - 10);
-        for (int round = 0; round < 3; round++) {
+        String text = new String(request("large").payload(), StandardCharsets.UTF_8);
+        String large = text + "x".repeat(HeldRequests.MAX_BYTES - text.length() - 10);
+        Handler handler = new Handler();
+        for (int round = 1; round <= 3; round++) {
+            dispatcher.bindHandler(handler, properties(0, 1, "cmd"));
+            dispatcher.unbindHandler(handler);
             dispatcher.accept(message("cmd", large));
             dispatcher.accept(request("small-" + round));
-            assertEquals(round + 1, sent.size(), "refused at once for want of room");
+            assertEquals(2 * round - 1, sent.size(), "refused at once for want of room");
             loop.advance(HeldRequests.GRACE);
+            assertEquals(2 * round, sent.size());
         }
     }
 
