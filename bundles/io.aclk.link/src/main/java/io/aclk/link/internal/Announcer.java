@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Tells the cloud that the agent is there and what it can do, again when that changed. Used on the event thread only.
@@ -17,6 +18,7 @@ final class Announcer {
 
     private final EventLoop loop;
     private final Clock clock;
+    private final Consumer<Connection> taken;
     private final BiConsumer<Connection, Throwable> refused;
     private EventLoop.Timer timer = () -> {};
     private List<Capability> pending = List.of();
@@ -24,11 +26,13 @@ final class Announcer {
     /**
      * An announcer with nothing to do.
      *
+     * @param taken told on the event thread that an announcement was acknowledged
      * @param refused told on the event thread that an announcement was not taken, and why
      */
-    Announcer(EventLoop loop, Clock clock, BiConsumer<Connection, Throwable> refused) {
+    Announcer(EventLoop loop, Clock clock, Consumer<Connection> taken, BiConsumer<Connection, Throwable> refused) {
         this.loop = loop;
         this.clock = clock;
+        this.taken = taken;
         this.refused = refused;
     }
 
@@ -62,9 +66,13 @@ final class Announcer {
 
     private void announce(Connection connection) {
         connection.announce(true, clock.instant()).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                loop.execute(() -> refused.accept(connection, failure));
-            }
+            loop.execute(() -> {
+                if (failure == null) {
+                    taken.accept(connection);
+                } else {
+                    refused.accept(connection, failure);
+                }
+            });
         });
     }
 }

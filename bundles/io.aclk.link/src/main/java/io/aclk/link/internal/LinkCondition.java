@@ -13,7 +13,7 @@ final class LinkCondition implements Consumer<Boolean> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkCondition.class);
 
-    /** The link is online. */
+    /** The link is online: the agent was announced to the cloud in this session, and the cloud acknowledged it. */
     static final String ONLINE = "aclk.online";
     /** The link is online, or tries to be: it is not switched off, is claimed, and lacks no bundle. */
     static final String ACTIVE = "aclk.active";

@@ -31,7 +31,7 @@ final class LinkLoop {
     /**
      * A session that does nothing before {@link #start()}.
      *
-     * @param online told on every change whether the link is online
+     * @param online told on every change whether the link is online and the cloud knows it
      * @param active told again and again whether it is online or tries to be
      * @param switchedOn told on every change whether it is there and switched on
      */

@@ -61,7 +61,7 @@ final class LinkMachine implements Surroundings.Events {
     /**
      * A machine that does nothing before {@link #start}.
      *
-     * @param online told on every change whether the link is online
+     * @param online told on every change whether the link is online and the cloud knows it
      * @param active told again and again whether it is online or tries to be
      */
     LinkMachine(

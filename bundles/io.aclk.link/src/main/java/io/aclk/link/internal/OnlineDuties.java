@@ -4,17 +4,24 @@ import java.time.Clock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Who must know that the link is online, and that it is not any more. Used on the event thread only. */
+/**
+ * Who must know that the link is online, and that it is not any more. The parts of the link know as soon as they can
+ * publish; the condition, by which updates and settings are judged, holds once the cloud has acknowledged that the agent
+ * is there, so that a transport that cannot publish never looks online. Used on the event thread only.
+ */
 final class OnlineDuties {
 
     private final Outbox outbox;
     private final Consumer<Boolean> condition;
     private final Announcer announcer;
+    private Connection current;
+    /** The condition holds. */
+    private boolean announced;
 
     /**
      * Nobody knows anything yet.
      *
-     * @param condition told on every change whether the link is online
+     * @param condition told on every change whether the link is online and the cloud knows it
      * @param refused told that the cloud did not take an announcement, and why
      */
     OnlineDuties(
@@ -25,15 +32,22 @@ final class OnlineDuties {
             BiConsumer<Connection, Throwable> refused) {
         this.outbox = outbox;
         this.condition = condition;
-        this.announcer = new Announcer(loop, clock, refused);
+        this.announcer = new Announcer(loop, clock, this::acknowledged, refused);
     }
 
     /** The cloud first, so that nothing is published before the announcement. */
     void begin(Connection connection, Inbox inbox) {
+        current = connection;
         outbox.current(connection);
         announcer.begin(connection, inbox);
         inbox.online(connection.session());
-        condition.accept(true);
+    }
+
+    private void acknowledged(Connection connection) {
+        if (connection == current && !announced) {
+            announced = true;
+            condition.accept(true);
+        }
     }
 
     /**
@@ -44,7 +58,11 @@ final class OnlineDuties {
     void end(Connection connection, Inbox inbox) {
         announcer.end();
         outbox.current(null);
-        condition.accept(false);
+        current = null;
+        if (announced) {
+            announced = false;
+            condition.accept(false);
+        }
         if (inbox != null) {
             inbox.offline(connection.session());
         }

@@ -392,6 +392,34 @@ class LinkScenariosTest {
     }
 
     @Test
+    void theConditionHoldsOnceTheAnnouncementIsAcknowledgedAndNoMessageLater() {
+        link.transport.acknowledging = false;
+        link.complete();
+        assertTrue(link.status().online(), "the status tells of the connection");
+        assertEquals(List.of(), link.conditions);
+        link.inbox.capabilities = List.of(Capability.of("proto", 1), Capability.of("req_cancel", 1));
+        link.loop.advance(Announcer.CHECK.multipliedBy(2));
+        assertEquals(2, link.transport.last().published.size(), "announced again");
+
+        link.transport.last().published.get(0).acknowledgement().complete(null);
+        link.loop.run();
+        link.transport.last().published.get(1).acknowledgement().complete(null);
+        link.loop.run();
+        assertEquals(List.of(true), link.conditions);
+    }
+
+    @Test
+    void aConnectionThatEndsBeforeItsAnnouncementIsAcknowledgedNeverHeldTheCondition() {
+        link.transport.acknowledging = false;
+        link.complete();
+        FakeTransport.Session lost = link.transport.last();
+        link.lose(DisconnectCause.SOCKET_ERROR);
+        lost.published.get(0).acknowledgement().complete(null);
+        link.loop.run();
+        assertEquals(List.of(), link.conditions);
+    }
+
+    @Test
     void aGoodbyeThatIsNotAcknowledgedIsNotWaitedForLong() {
         link.complete();
         link.transport.acknowledging = false;
