@@ -44,7 +44,7 @@ record FeatureFile(
     private static final String SHA256 = "sha256";
     private static final String WATCH = "aclk-watch";
     /** Larger than any feature file that people write. */
-    private static final long MAX_BYTES = 1 << 20;
+    static final int MAX_BYTES = 1 << 20;
 
     /**
      * One bundle.
@@ -80,12 +80,24 @@ record FeatureFile(
      * @throws IOException if it is not a feature; the text names the file
      */
     static FeatureFile parse(String name, Path file, byte[] json, FeatureService service) throws IOException {
-        Feature feature;
+        return of(name, file, feature(file, json, service));
+    }
+
+    /** The same for a feature whose name is the artifact id in its id, whatever its file is called. */
+    static FeatureFile parse(Path file, byte[] json, FeatureService service) throws IOException {
+        Feature feature = feature(file, json, service);
+        return of(feature.getID().getArtifactId(), file, feature);
+    }
+
+    private static Feature feature(Path file, byte[] json, FeatureService service) throws IOException {
         try (Reader reader = new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8)) {
-            feature = service.readFeature(reader);
+            return service.readFeature(reader);
         } catch (IOException | RuntimeException e) {
             throw new IOException("the feature file " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static FeatureFile of(String name, Path file, Feature feature) throws IOException {
         List<Entry> bundles = new ArrayList<>();
         for (FeatureBundle bundle : feature.getBundles()) {
             bundles.add(new Entry(
