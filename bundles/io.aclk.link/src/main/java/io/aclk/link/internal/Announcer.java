@@ -49,19 +49,35 @@ final class Announcer {
     }
 
     /**
-     * Announces other capabilities once they held still for one period, so that the update of a neighbour bundle is not
+     * Announces fewer or other capabilities once they held still for one period, so that the update of a neighbour bundle is not
      * announced twice.
      */
     private void check(Connection connection, Inbox inbox) {
         List<Capability> now = inbox.capabilities();
-        LinkSession session = connection.session();
-        if (!now.equals(session.capabilities()) && now.equals(pending)) {
-            connection.session(new LinkSession(session.claimId(), session.sessionId(), now, session.maximumPayload()));
-            announce(connection);
-            inbox.online(connection.session());
+        if (!now.equals(connection.session().capabilities()) && now.equals(pending)) {
+            announce(connection, inbox, now);
         }
         pending = now;
         timer = loop.schedule(CHECK, () -> check(connection, inbox));
+    }
+
+    /**
+     * A handler may have come. What the agent can do in addition is announced at once: a cloud that waits for it, for
+     * example to repeat its requests, shall not wait longer.
+     */
+    void grown(Connection connection, Inbox inbox) {
+        List<Capability> now = inbox.capabilities();
+        List<Capability> before = connection.session().capabilities();
+        if (now.size() > before.size() && now.containsAll(before)) {
+            announce(connection, inbox, now);
+        }
+    }
+
+    private void announce(Connection connection, Inbox inbox, List<Capability> now) {
+        LinkSession session = connection.session();
+        connection.session(new LinkSession(session.claimId(), session.sessionId(), now, session.maximumPayload()));
+        announce(connection);
+        inbox.online(connection.session());
     }
 
     private void announce(Connection connection) {

@@ -121,7 +121,7 @@ public final class Dispatcher implements Inbox {
             entries.add(entry);
             index();
         }
-        hub.events().execute(() -> tell(entry));
+        hub.change(inputs -> tell(entry));
         Entry requests = byName.get(CMD);
         if (requests != null) {
             held.release(requests.handler, this::deliver);

@@ -185,6 +185,8 @@ final class LinkMachine implements Surroundings.Events {
                 if (stopping || !inputs.wants(connection.target())) {
                     LinkInputs.Missing why = stopping ? STOPPED : inputs.whyLeave();
                     leave(why.text(), why.reason(), why.weight(), true);
+                } else {
+                    duties.look(connection, inputs.inbox);
                 }
                 break;
             default:

@@ -43,6 +43,11 @@ final class OnlineDuties {
         inbox.online(connection.session());
     }
 
+    /** Something that this depends on may have come while the link is online. */
+    void look(Connection connection, Inbox inbox) {
+        announcer.grown(connection, inbox);
+    }
+
     private void acknowledged(Connection connection) {
         if (connection == current && !announced) {
             announced = true;

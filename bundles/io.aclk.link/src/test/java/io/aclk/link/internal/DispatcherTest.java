@@ -43,7 +43,7 @@ class DispatcherTest {
 
         @Override
         public void change(Consumer<LinkInputs> change) {
-            throw new AssertionError("not used");
+            loop.execute(() -> change.accept(new LinkInputs()));
         }
 
         @Override

@@ -397,9 +397,14 @@ class LinkScenariosTest {
         link.complete();
         assertTrue(link.status().online(), "the status tells of the connection");
         assertEquals(List.of(), link.conditions);
-        link.inbox.capabilities = List.of(Capability.of("proto", 1), Capability.of("req_cancel", 1));
-        link.loop.advance(Announcer.CHECK.multipliedBy(2));
-        assertEquals(2, link.transport.last().published.size(), "announced again");
+        link.inbox.capabilities =
+                List.of(Capability.of("proto", 1), Capability.of("ctx", 1), Capability.of("req_repeat", 1));
+        link.change(inputs -> {});
+        assertEquals(2, link.transport.last().published.size(), "what came in addition is announced at once");
+        assertEquals(3, link.announcement(1).getCapabilitiesCount());
+        link.inbox.capabilities = List.of(Capability.of("proto", 1), Capability.of("ctx", 1));
+        link.change(inputs -> {});
+        assertEquals(2, link.transport.last().published.size(), "what is gone may be back in a moment");
 
         link.transport.last().published.get(0).acknowledgement().complete(null);
         link.loop.run();
