@@ -108,7 +108,8 @@ final class Commands {
                 "",
                 "the command '" + name + "' needs the feature " + LINK_FEATURE + ", which "
                         + (linkShipped.getAsBoolean()
-                                ? "is not started: list it in conf/features, and start without --without-cloud\n"
+                                ? "does not run: install it with 'feature install " + LINK_FEATURE
+                                        + "', or list it in conf/features, and start without --without-cloud\n"
                                 : "this distribution does not have: it is the one without the cloud\n"));
     }
 

@@ -2,9 +2,7 @@ package io.aclk.runtime.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +35,6 @@ final class FeatureStart implements Runnable {
     private final CommandLineOverrides overrides;
     private final ControlThreads threads;
     private final LastUpdate last;
-    private final List<String> problems = new ArrayList<>();
 
     FeatureStart(
             BundleContext context,
@@ -59,24 +56,23 @@ final class FeatureStart implements Runnable {
         try {
             awaitFramework();
             FeatureService service = await(FeatureService.class);
-            BundleStore store = new BundleStore(files);
-            FeatureLibrary library = new FeatureLibrary(files, store, service);
-            FeatureUpdater.Parts parts =
-                    new FeatureUpdater.Parts(files, store, library, InstalledJars.of(context), context::getProperty);
-            RunningFeatures features = features(parts);
-            guard.selected(features.running());
             ShippedConfigurations configurations =
                     new ShippedConfigurations(await(ConfigurationAdmin.class), files, overrides.pids());
             context.registerService(ConfigurationListener.class, configurations, null);
-            List<BundleProblem> found = changes(parts.jars(), BundleCalls.UNLIMITED, false)
-                    .bring(features.bundles(), () -> configurations.use(features.features()));
+            FeatureEngine engine = new FeatureEngine(
+                    context, files, service, configurations, guard, this::ending, step -> LOG.debug("{}", step));
+            boolean probing = Boolean.parseBoolean(context.getProperty(Activator.PROBE));
+            RunningFeatures features = engine.start(!probing);
             if (!ending()) {
-                found.forEach(problem -> problems.add(problem.line()));
                 LOG.info("started the features {}", features.running());
-                if (!probing()) {
-                    offerUpdates(parts, service, configurations, features);
+                if (!probing) {
+                    offerUpdates(engine.updater(
+                            features,
+                            FeatureSources.of(files, service),
+                            new LimitedCalls(threads, CALL_LIMIT),
+                            last));
                 }
-                guard.ready(problems);
+                guard.ready(engine.problems());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,49 +90,8 @@ final class FeatureStart implements Runnable {
                 || context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
     }
 
-    private boolean probing() {
-        return Boolean.parseBoolean(context.getProperty(Activator.PROBE));
-    }
-
-    private BundleChanges changes(InstalledJars jars, BundleCalls calls, boolean strict) {
-        return new BundleChanges(context, jars, calls, strict, this::ending, step -> LOG.debug("{}", step));
-    }
-
-    /** What commands installed; where that cannot be read, what the files of the owner say, so that the agent starts. */
-    private RunningFeatures features(FeatureUpdater.Parts parts) throws IOException {
-        List<String> listed = FeatureSelection.listed(files, context::getProperty);
-        try {
-            InstalledSet set = InstalledSet.read(files);
-            RunningFeatures features = parts.features(set, set.running(listed));
-            if (!probing()) {
-                parts.tidy(set);
-            }
-            return features;
-        } catch (IOException e) {
-            RunningFeatures features = parts.features(InstalledSet.NONE, listed);
-            LOG.error("{}", e.getMessage());
-            problems.add(e.getMessage());
-            return features;
-        }
-    }
-
     /** From now on features can be changed. */
-    private void offerUpdates(
-            FeatureUpdater.Parts parts,
-            FeatureService service,
-            ShippedConfigurations configurations,
-            RunningFeatures features) {
-        BundleCalls calls = new LimitedCalls(threads, CALL_LIMIT);
-        FeatureTransition transition = new FeatureTransition(
-                context,
-                files,
-                changes(parts.jars(), calls, true),
-                changes(parts.jars(), calls, false),
-                configurations,
-                guard,
-                step -> LOG.debug("{}", step));
-        FeatureUpdater updater =
-                new FeatureUpdater(parts, new ShippedFeatures(files, service), transition, last, features);
+    private void offerUpdates(FeatureUpdater updater) {
         UpdateSettings settings = UpdateSettings.of(context);
         context.registerService(
                 Function.class,

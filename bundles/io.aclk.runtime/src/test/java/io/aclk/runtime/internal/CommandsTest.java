@@ -32,8 +32,9 @@ class CommandsTest {
                 Commands.reply(
                         2,
                         "",
-                        "the command '" + name + "' needs the feature aclk, which is not started: list it in"
-                                + " conf/features, and start without --without-cloud\n"),
+                        "the command '" + name + "' needs the feature aclk, which does not run: install it with"
+                                + " 'feature install aclk', or list it in conf/features, and start without"
+                                + " --without-cloud\n"),
                 run(name));
 
         shipped = false;
