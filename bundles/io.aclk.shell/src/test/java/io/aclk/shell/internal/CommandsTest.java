@@ -38,6 +38,37 @@ class CommandsTest {
     }
 
     @Test
+    void statusShowsWhatTheRuntimeHasToSay() {
+        String notice = "Last update: feature \"aclk\" was rolled back";
+        StatusCommand status = new StatusCommand(link, null, null, () -> List.of(notice, "Another"));
+
+        String text = status.run(List.of(), "me").out();
+        assertTrue(text.endsWith("\n" + notice + "\nAnother\n"), text);
+        String json = status.run(List.of("--json"), "me").out();
+        assertTrue(
+                json.endsWith(",\"notices\":[\"Last update: feature \\\"aclk\\\" was rolled back\",\"Another\"]}\n"),
+                json);
+        assertEquals(
+                Missing.LINK + "\n" + notice + "\n",
+                new StatusCommand(null, null, null, () -> List.of(notice))
+                        .run(List.of(), "me")
+                        .err());
+    }
+
+    @Test
+    void statusHasNoNoticesWithoutARuntimeThatHasSome() {
+        String json = status().run(List.of("--json"), "me").out();
+        assertTrue(json.endsWith(",\"notices\":[]}\n"), json);
+        assertEquals(
+                status().run(List.of(), "me").out().lines().count(),
+                new StatusCommand(link, null, null, List::of)
+                        .run(List.of(), "me")
+                        .out()
+                        .lines()
+                        .count());
+    }
+
+    @Test
     void statusSaysWhyItIsOfflineAndWhatIsMissing() {
         Outcome outcome = status().run(List.of(), "me");
         String err = outcome.err();
@@ -49,7 +80,7 @@ class CommandsTest {
 
     @Test
     void everyCommandNamesTheBundleThatIsMissing() {
-        assertEquals(Outcome.failed(Missing.LINK), new StatusCommand(null, null, null).run(List.of(), "me"));
+        assertEquals(Outcome.failed(Missing.LINK), new StatusCommand(null, null, null, null).run(List.of(), "me"));
         assertEquals(Outcome.failed(Missing.CLAIMING), new UnclaimCommand(null).run(List.of(), "me"));
         assertEquals(Outcome.failed(Missing.LINK), new LinkCommand(null, null).run(List.of("stop"), "me"));
         assertEquals(
@@ -291,7 +322,7 @@ class CommandsTest {
     }
 
     private StatusCommand status() {
-        return new StatusCommand(link, null, null);
+        return new StatusCommand(link, null, null, null);
     }
 
     private Outcome claim(String... args) {
