@@ -51,13 +51,12 @@ final class FeatureArchive implements AutoCloseable {
     /**
      * Copies an archive.
      *
-     * @param parent where to make the private directory; what an end of the process left there is removed
+     * @param parent where to make the private directory
      * @throws RefusedUpdateException if it is too large
      */
     FeatureArchive(Path file, Path parent, Limits limits) throws RefusedUpdateException, IOException {
         this.file = file;
         this.limits = limits;
-        TemporaryFiles.delete(parent);
         Files.createDirectories(parent);
         directory = Files.createTempDirectory(parent, "archive-");
         copy = directory.resolve("archive.zip");

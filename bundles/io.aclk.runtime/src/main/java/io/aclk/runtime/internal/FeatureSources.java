@@ -25,17 +25,29 @@ final class FeatureSources implements FeatureSource {
     /** Names of features are names of files and words of commands. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
-    /** Where archives are unpacked, in the data of the instance. */
-    private static final String UNPACKED = "unpacked";
-
     private final InstanceFiles files;
     private final FeatureService service;
     private final FeatureSource shipped;
 
-    FeatureSources(InstanceFiles files, FeatureService service) {
+    private FeatureSources(InstanceFiles files, FeatureService service) {
         this.files = files;
         this.service = service;
         shipped = new ShippedFeatures(files, service);
+    }
+
+    /**
+     * The sources of an instance.
+     *
+     * @throws IOException if what an end of the process left of an archive cannot be removed
+     */
+    static FeatureSources of(InstanceFiles files, FeatureService service) throws IOException {
+        TemporaryFiles.delete(unpacked(files));
+        return new FeatureSources(files, service);
+    }
+
+    /** Where archives are unpacked. */
+    private static Path unpacked(InstanceFiles files) {
+        return files.data().resolve("unpacked");
     }
 
     @Override
@@ -85,8 +97,7 @@ final class FeatureSources implements FeatureSource {
 
     private FeatureBundles archive(Path file, boolean allowUnsigned)
             throws RefusedUpdateException, UntrustedException, IOException {
-        FeatureArchive archive =
-                new FeatureArchive(file, files.data().resolve(UNPACKED), FeatureArchive.Limits.DEFAULT);
+        FeatureArchive archive = new FeatureArchive(file, unpacked(files), FeatureArchive.Limits.DEFAULT);
         try {
             return archive(file, archive, allowUnsigned);
         } catch (RefusedUpdateException | UntrustedException | IOException | RuntimeException e) {

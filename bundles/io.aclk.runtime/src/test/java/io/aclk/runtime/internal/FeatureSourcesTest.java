@@ -37,7 +37,7 @@ class FeatureSourcesTest {
     @BeforeEach
     void anInstanceThatTrustsOneKey() throws Exception {
         files = new InstanceFiles(dir.resolve("instance"), dir.resolve("distribution"));
-        sources = new FeatureSources(files, new FeatureServiceImpl());
+        sources = FeatureSources.of(files, new FeatureServiceImpl());
         SigningKey.generate(dir.resolve("key"));
         Path trusted = Files.createDirectories(files.conf().resolve("trusted-keys"));
         Files.copy(dir.resolve("key.pub"), trusted.resolve("key.pub"));
@@ -302,7 +302,7 @@ class FeatureSourcesTest {
         Path left = files.data().resolve("unpacked/archive-1/content/bundles/one-1.jar");
         write(left, ONE);
 
-        sources.open(archive("a.zip").toString(), true).close();
+        FeatureSources.of(files, new FeatureServiceImpl());
 
         assertFalse(Files.exists(left));
     }
