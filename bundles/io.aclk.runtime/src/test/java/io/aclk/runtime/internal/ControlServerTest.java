@@ -89,7 +89,7 @@ class ControlServerTest {
         JsonObject reply = ask("{\"command\":\"status\"}\n");
 
         assertEquals(2, reply.getInt("exit"));
-        assertTrue(reply.getString("err").contains("the feature aclk, which is not started"), reply.toString());
+        assertTrue(reply.getString("err").contains("the feature aclk, which does not run"), reply.toString());
     }
 
     @Test
