@@ -111,7 +111,7 @@ class ScriptsIT {
 
         Program.Result status = Program.run("aclk", "status", "--dir", dir.toString());
         assertEquals(2, status.exit());
-        assertTrue(status.err().contains("the feature aclk, which is not started"), status.err());
+        assertTrue(status.err().contains("the feature aclk, which does not run"), status.err());
     }
 
     @Test
