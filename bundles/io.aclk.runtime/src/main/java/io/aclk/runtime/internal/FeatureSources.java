@@ -14,6 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.osgi.service.feature.FeatureService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that a feature can come from: its name, for one of the distribution; a directory, or a feature file in one;
@@ -22,6 +24,7 @@ import org.osgi.service.feature.FeatureService;
  */
 final class FeatureSources implements FeatureSource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureSources.class);
     /** Names of features are names of files and words of commands. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
@@ -35,13 +38,13 @@ final class FeatureSources implements FeatureSource {
         shipped = new ShippedFeatures(files, service);
     }
 
-    /**
-     * The sources of an instance.
-     *
-     * @throws IOException if what an end of the process left of an archive cannot be removed
-     */
-    static FeatureSources of(InstanceFiles files, FeatureService service) throws IOException {
-        TemporaryFiles.delete(unpacked(files));
+    /** The sources of an instance; what an end of the process left of an archive is removed. */
+    static FeatureSources of(InstanceFiles files, FeatureService service) {
+        try {
+            TemporaryFiles.delete(unpacked(files));
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}: {}; remove it", unpacked(files), e.getMessage());
+        }
         return new FeatureSources(files, service);
     }
 
@@ -117,8 +120,20 @@ final class FeatureSources implements FeatureSource {
         return new FeatureBundles(feature.name(), feature.version(), json, file.toString(), jars, archive::close);
     }
 
-    private void check(Path file, InputStream content, boolean allowUnsigned) throws UntrustedException, IOException {
-        TrustedKeys.of(files.conf(), files.shippedConf()).check(file, content, allowUnsigned);
+    private void check(Path file, InputStream content, boolean allowUnsigned)
+            throws RefusedUpdateException, UntrustedException, IOException {
+        try {
+            TrustedKeys.of(files.conf(), files.shippedConf()).check(file, content);
+        } catch (UntrustedException e) {
+            if (!e.unsigned()) {
+                throw e;
+            }
+            if (!allowUnsigned) {
+                throw new RefusedUpdateException(
+                        e.getMessage() + "; or give --allow-unsigned if you know where it comes from");
+            }
+            LOG.info("{} is used without a trusted signature, as --allow-unsigned says", file);
+        }
     }
 
     private FeatureFile parse(Path file, byte[] json) throws RefusedUpdateException {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -74,41 +73,28 @@ public final class TrustedKeys {
      *
      * @param file the file, which its signature lies beside
      * @param content what it holds; not closed
-     * @param allowUnsigned whether a missing signature, or one of an unknown key, is let pass; never one that does not fit
-     * @return the key that signed, empty where that is not known and let pass
+     * @return the key that signed
      * @throws UntrustedException if it is not signed, or not what was signed
      */
-    public Optional<VerifyingKey> check(Path file, InputStream content, boolean allowUnsigned)
-            throws UntrustedException, IOException {
+    public VerifyingKey check(Path file, InputStream content) throws UntrustedException, IOException {
         Path signatureFile = DetachedSignature.fileOf(file);
         DetachedSignature signature;
         try {
             signature = DetachedSignature.read(signatureFile);
         } catch (NoSuchFileException e) {
-            return letPass(
-                    allowUnsigned,
-                    file + " is not signed: there is no " + signatureFile
-                            + ". Get that file too, or sign it yourself with 'bin/aclk feature sign'");
+            throw UntrustedException.unsigned(file + " is not signed: there is no " + signatureFile
+                    + ". Get that file too, or sign it yourself with 'bin/aclk feature sign'");
         }
         VerifyingKey key = keys.get(signature.keyId());
         if (key == null) {
-            return letPass(
-                    allowUnsigned,
-                    file + " is signed with the key " + signature.keyId()
-                            + ", which is not trusted here. If you trust its owner, put its .pub file into "
-                            + folders.get(0) + (unusable.isEmpty() ? "" : " (" + String.join("; ", unusable) + ")"));
+            throw UntrustedException.unsigned(file + " is signed with the key " + signature.keyId()
+                    + ", which is not trusted here. If you trust its owner, put its .pub file into " + folders.get(0)
+                    + (unusable.isEmpty() ? "" : " (" + String.join("; ", unusable) + ")"));
         }
         if (!Ed25519.verify(key.key(), content, signature.value())) {
             throw new UntrustedException(file + " is not what was signed with the key " + key.id() + " (" + key.file()
                     + "): it or " + signatureFile + " was altered or belongs to another file; get both again");
         }
-        return Optional.of(key);
-    }
-
-    private static Optional<VerifyingKey> letPass(boolean allowUnsigned, String refusal) throws UntrustedException {
-        if (allowUnsigned) {
-            return Optional.empty();
-        }
-        throw new UntrustedException(refusal + "; or give --allow-unsigned if you know where it comes from");
+        return key;
     }
 }

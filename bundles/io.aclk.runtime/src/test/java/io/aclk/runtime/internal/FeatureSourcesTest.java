@@ -267,6 +267,26 @@ class FeatureSourcesTest {
     }
 
     @Test
+    void anArchiveOfAnUnknownKeyIsRefusedUnlessThatIsAllowed() throws Exception {
+        SigningKey.generate(dir.resolve("other"));
+        Path archive = archive("a.zip");
+        SigningKey.read(dir.resolve("other")).sign(archive);
+
+        String refusal = refusal(archive.toString(), false);
+        assertTrue(refusal.contains("which is not trusted here"), refusal);
+        assertTrue(refusal.endsWith("; or give --allow-unsigned if you know where it comes from"), refusal);
+        sources.open(archive.toString(), true).close();
+    }
+
+    @Test
+    void aDamagedSignatureIsRefusedWhateverIsAllowed() throws Exception {
+        Path archive = archive("a.zip");
+        Path signature = Files.writeString(dir.resolve("a.zip.sig"), "ed25519ph 0123456789abcdef AA==\n");
+
+        assertRefused(archive.toString(), signature + " is no signature");
+    }
+
+    @Test
     void everyAlteredByteOfAnArchiveIsNoticed() throws Exception {
         Path archive = archive("a.zip");
         sign(archive);

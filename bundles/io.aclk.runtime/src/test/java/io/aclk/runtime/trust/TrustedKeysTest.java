@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class TrustedKeysTest {
         assertEquals(signature, sign("a"));
         trust("a", conf);
 
-        assertEquals(Optional.of(key.id()), check(false).map(VerifyingKey::id));
+        assertEquals(key.id(), check().id());
         assertEquals("ed25519ph " + key.id(), Files.readString(signature).substring(0, 26));
     }
 
@@ -60,23 +59,20 @@ class TrustedKeysTest {
 
         for (String name : new String[] {"a", "b", "c"}) {
             sign(name);
-            assertEquals(
-                    name + ".pub",
-                    check(false).orElseThrow().file().getFileName().toString());
+            assertEquals(name + ".pub", check().file().getFileName().toString());
         }
     }
 
     @Test
-    void anUnsignedFileIsRefusedUnlessThatIsAllowed() throws Exception {
+    void anUnsignedFileIsRefused() {
         assertRefused(
-                file + " is not signed: there is no " + signature + ". Get that file too, or sign it yourself with"
-                        + " 'bin/aclk feature sign'; or give --allow-unsigned if you know where it comes from",
-                false);
-        assertEquals(Optional.empty(), check(true));
+                file + " is not signed: there is no " + signature
+                        + ". Get that file too, or sign it yourself with 'bin/aclk feature sign'",
+                true);
     }
 
     @Test
-    void aKeyThatNobodyTrustsIsRefusedUnlessThatIsAllowed() throws Exception {
+    void aKeyThatNobodyTrustsIsRefused() throws Exception {
         VerifyingKey key = generate("a");
         generate("b");
         trust("b", conf);
@@ -85,15 +81,12 @@ class TrustedKeysTest {
         assertRefused(
                 file + " is signed with the key " + key.id()
                         + ", which is not trusted here. If you trust its owner, put its"
-                        + " .pub file into " + conf.resolve("trusted-keys")
-                        + "; or give --allow-unsigned if you know where it comes from",
-                false);
-        assertEquals(Optional.empty(), check(true));
+                        + " .pub file into " + conf.resolve("trusted-keys"),
+                true);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anAlteredByteIsRefusedWhateverIsAllowed(boolean allowUnsigned) throws Exception {
+    @Test
+    void anAlteredByteIsRefused() throws Exception {
         VerifyingKey key = generate("a");
         trust("a", conf);
         sign("a");
@@ -103,18 +96,17 @@ class TrustedKeysTest {
                 file + " is not what was signed with the key " + key.id() + " ("
                         + conf.resolve("trusted-keys/a.pub") + "): it or " + signature
                         + " was altered or belongs to another file; get both again",
-                allowUnsigned);
+                false);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theSignatureOfAnotherFileIsRefusedWhateverIsAllowed(boolean allowUnsigned) throws Exception {
+    @Test
+    void theSignatureOfAnotherFileIsRefused() throws Exception {
         generate("a");
         trust("a", conf);
         Path other = Files.writeString(dir.resolve("other"), "another content");
         Files.copy(SigningKey.read(dir.resolve("a")).sign(other), signature);
 
-        assertTrue(refusal(allowUnsigned).contains("is not what was signed"));
+        assertTrue(refusal().contains("is not what was signed"));
     }
 
     @Test
@@ -127,7 +119,7 @@ class TrustedKeysTest {
         for (int i = 0; i < line.length() - 1; i++) {
             char altered = line.charAt(i) == 'A' ? 'B' : 'A';
             Files.writeString(signature, line.substring(0, i) + altered + line.substring(i + 1));
-            assertThrows(UntrustedException.class, () -> check(false), "character " + i);
+            assertThrows(UntrustedException.class, this::check, "character " + i);
         }
     }
 
@@ -141,17 +133,17 @@ class TrustedKeysTest {
                 "ed25519ph 0123456789abcdef AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB==",
                 "-----BEGIN PGP SIGNATURE-----"
             })
-    void whatIsNoSignatureIsRefusedWhateverIsAllowed(String text) throws Exception {
+    void whatIsNoSignatureIsRefused(String text) throws Exception {
         Files.writeString(signature, text);
 
-        assertTrue(refusal(true).startsWith(signature + " is no signature"), refusal(true));
+        assertTrue(refusal().startsWith(signature + " is no signature"), refusal());
     }
 
     @Test
     void aHugeFileIsNoSignature() throws Exception {
         Files.write(signature, new byte[1 << 20]);
 
-        assertEquals(signature + " is larger than a key or a signature can be", refusal(true));
+        assertEquals(signature + " is larger than a key or a signature can be", refusal());
     }
 
     @Test
@@ -175,7 +167,7 @@ class TrustedKeysTest {
                                 .getEncoded()));
         Files.createDirectory(folder.resolve("6-folder.pub"));
 
-        String refusal = refusal(false);
+        String refusal = refusal();
         for (String name : new String[] {"1-empty", "2-cut", "3-base64"}) {
             assertTrue(refusal.contains(folder.resolve(name + ".pub") + " holds no public key in PEM form"), refusal);
         }
@@ -188,7 +180,7 @@ class TrustedKeysTest {
         assertTrue(refusal.contains(folder.resolve("6-folder.pub") + " is no file"), refusal);
 
         trust("a", conf);
-        assertTrue(check(false).isPresent());
+        assertEquals(key.id(), check().id());
     }
 
     @Test
@@ -249,18 +241,19 @@ class TrustedKeysTest {
         Files.copy(dir.resolve(name + ".pub"), place.resolve("trusted-keys").resolve(name + ".pub"));
     }
 
-    private Optional<VerifyingKey> check(boolean allowUnsigned) throws Exception {
+    private VerifyingKey check() throws Exception {
         try (InputStream content = Files.newInputStream(file)) {
-            return TrustedKeys.of(conf, shipped).check(file, content, allowUnsigned);
+            return TrustedKeys.of(conf, shipped).check(file, content);
         }
     }
 
-    private String refusal(boolean allowUnsigned) {
-        return assertThrows(UntrustedException.class, () -> check(allowUnsigned))
-                .getMessage();
+    private String refusal() {
+        return assertThrows(UntrustedException.class, this::check).getMessage();
     }
 
-    private void assertRefused(String text, boolean allowUnsigned) {
-        assertEquals(text, refusal(allowUnsigned));
+    private void assertRefused(String text, boolean unsigned) {
+        UntrustedException refusal = assertThrows(UntrustedException.class, this::check);
+        assertEquals(text, refusal.getMessage());
+        assertEquals(unsigned, refusal.unsigned());
     }
 }
