@@ -1,6 +1,7 @@
 package io.aclk.runtime.internal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -98,10 +99,12 @@ final class FeatureEngine {
      * What changes the features from now on.
      *
      * @param calls how bundles are stopped and started then
+     * @param stay how long a condition that came back must hold
      */
-    FeatureUpdater updater(RunningFeatures running, FeatureSource source, BundleCalls calls, LastUpdate last) {
+    FeatureUpdater updater(
+            RunningFeatures running, FeatureSource source, BundleCalls calls, Duration stay, LastUpdate last) {
         FeatureTransition transition = new FeatureTransition(
-                context, files, changes(calls, true), changes(calls, false), configurations, guard, steps);
+                context, files, changes(calls, true), changes(calls, false), configurations, guard, stay, steps);
         return new FeatureUpdater(parts, source, transition, last, running);
     }
 

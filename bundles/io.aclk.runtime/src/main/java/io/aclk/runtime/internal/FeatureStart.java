@@ -28,6 +28,8 @@ final class FeatureStart implements Runnable {
     private static final long BASE_SECONDS = 60;
     /** A bundle that is stopped or started while the instance runs gets this long; by the contract it needs under 5 s. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+    /** A condition that comes back after an update must not go again at once. */
+    private static final Duration STAY = Duration.ofSeconds(3);
 
     private final BundleContext context;
     private final InstanceFiles files;
@@ -70,6 +72,7 @@ final class FeatureStart implements Runnable {
                             features,
                             FeatureSources.of(files, service),
                             new LimitedCalls(threads, CALL_LIMIT),
+                            STAY,
                             last));
                 }
                 guard.ready(engine.problems());

@@ -23,15 +23,13 @@ final class FeatureTransition {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeatureTransition.class);
 
-    /** A condition that comes back must not go again at once. */
-    private static final Duration STAY = Duration.ofSeconds(3);
-
     private final BundleContext context;
     private final InstanceFiles files;
     private final BundleChanges forth;
     private final BundleChanges back;
     private final ShippedConfigurations configurations;
     private final StartGuard guard;
+    private final Duration stay;
     private final Consumer<String> steps;
 
     /**
@@ -40,6 +38,7 @@ final class FeatureTransition {
      * @param forth changes bundles, ending with the first new problem
      * @param back changes bundles back, as many as it can
      * @param guard hears what bundles refuse, and which do not run
+     * @param stay how long a condition that came back must hold: one that goes again at once proves nothing
      * @param steps told the name of each step that is done
      */
     FeatureTransition(
@@ -49,6 +48,7 @@ final class FeatureTransition {
             BundleChanges back,
             ShippedConfigurations configurations,
             StartGuard guard,
+            Duration stay,
             Consumer<String> steps) {
         this.context = context;
         this.files = files;
@@ -56,6 +56,7 @@ final class FeatureTransition {
         this.back = back;
         this.configurations = configurations;
         this.guard = guard;
+        this.stay = stay;
         this.steps = steps;
     }
 
@@ -150,12 +151,12 @@ final class FeatureTransition {
     }
 
     /** The first condition that does not come back, if any. */
-    private static Optional<String> await(List<ConditionWatch> watches, Duration limit, Queue<String> refusals)
+    private Optional<String> await(List<ConditionWatch> watches, Duration limit, Queue<String> refusals)
             throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (ConditionWatch watch : watches) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!watch.await(left, STAY, () -> !refusals.isEmpty())) {
+            if (!watch.await(left, stay, () -> !refusals.isEmpty())) {
                 return Optional.of(watch.id());
             }
         }
@@ -176,6 +177,9 @@ final class FeatureTransition {
             settled(from, problems);
         } catch (IOException e) {
             troubles.add(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the way back to the features before failed", e);
+            troubles.add(e.toString());
         } finally {
             guard.updating(null);
         }

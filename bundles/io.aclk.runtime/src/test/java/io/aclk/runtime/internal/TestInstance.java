@@ -105,6 +105,7 @@ final class TestInstance implements AutoCloseable {
                 (what, allowUnsigned) ->
                         offered.containsKey(what) ? offered.get(what) : shipped.open(what, allowUnsigned),
                 new LimitedCalls(new ControlThreads(), limit),
+                Duration.ofMillis(200),
                 last);
         return this;
     }
