@@ -1,9 +1,11 @@
 package io.aclk.launcher;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The command line of a command for a running instance: {@code --dir} at any place, and the rest, which the instance
@@ -15,6 +17,10 @@ import java.util.Optional;
 record ControlArguments(Optional<Path> dir, List<String> words) {
 
     private static final String DIR = "--dir";
+    /** The option of {@code feature} that takes a value. */
+    private static final String WATCH = "--watch";
+
+    private static final Set<String> WITH_SOURCE = Set.of("install", "update");
 
     ControlArguments {
         words = List.copyOf(words);
@@ -33,6 +39,27 @@ record ControlArguments(Optional<Path> dir, List<String> words) {
             } else if (word.equals(option) && i + 1 < resolved.size()) {
                 i++;
                 resolved.set(i, absolute(resolved.get(i)));
+            }
+        }
+        return new ControlArguments(dir, resolved);
+    }
+
+    /**
+     * The same with the feature that {@code feature install} and {@code update} name, if that is a file or a directory, as
+     * an absolute path. A word without a slash that is no file here is the name of a feature, also where a directory is
+     * called so: the distribution itself may be.
+     */
+    ControlArguments resolvingFeature() {
+        if (words.size() < 3 || !words.get(0).equals("feature") || !WITH_SOURCE.contains(words.get(1))) {
+            return this;
+        }
+        List<String> resolved = new ArrayList<>(words);
+        for (int i = 2; i < resolved.size(); i++) {
+            String word = resolved.get(i);
+            if (word.equals(WATCH)) {
+                i++;
+            } else if (!word.startsWith("-") && (word.contains("/") || Files.isRegularFile(Path.of(word)))) {
+                resolved.set(i, absolute(word));
             }
         }
         return new ControlArguments(dir, resolved);

@@ -14,6 +14,7 @@ import org.osgi.framework.BundleException;
 public final class Main {
 
     private static final String DIR = "--dir";
+    private static final String FEATURE = "feature";
 
     private Main() {}
 
@@ -38,7 +39,7 @@ public final class Main {
     private static int run(String program, List<String> args)
             throws RefusedException, IOException, BundleException, InterruptedException {
         if (args.contains("--help") || args.contains("-h")) {
-            System.out.println(Usage.of(program));
+            System.out.println(Usage.of(program.equals("aclk") && args.contains(FEATURE) ? "aclk-feature" : program));
             return 0;
         }
         Distribution distribution = Distribution.running();
@@ -116,7 +117,10 @@ public final class Main {
     /** Sends a command to a running agent; some commands also look at one that does not run. */
     private static int aclk(Distribution distribution, List<String> args)
             throws RefusedException, IOException, BundleException, InterruptedException {
-        List<String> words = ControlArguments.parse(args).resolving("--out").words();
+        List<String> words = ControlArguments.parse(args)
+                .resolving("--out")
+                .resolvingFeature()
+                .words();
         if (words.isEmpty()) {
             throw RefusedException.usage(Usage.of("aclk"));
         }
@@ -128,6 +132,9 @@ public final class Main {
         }
         Path dir = readable(args, distribution.home());
         List<String> rest = words.subList(1, words.size());
+        if (command.equals(FEATURE) && FeatureProgram.knows(rest)) {
+            return new FeatureProgram(dir, distribution, System.out).run(rest);
+        }
         try {
             return print(new ControlClient("agent", dir).run(command, rest));
         } catch (RefusedException e) {

@@ -29,7 +29,8 @@ final class Usage {
                 """
                     usage: aclk [--dir DIR] COMMAND [ARGUMENT...]
                     Sends a command to a running agent; 'aclk help' lists the commands. On a stopped agent 'config',
-                    'doctor' and 'support-bundle' work too; they change nothing in DIR.
+                    'doctor' and 'support-bundle' work too; they change nothing in DIR. 'aclk feature --help' says more of
+                    features.
 
                     exit codes:
                       0  done
@@ -42,6 +43,7 @@ final class Usage {
                       claim             claims this agent
                       config          * the settings in force, where each comes from, and what is wrong
                       doctor          * what keeps the agent from being online, and the cure
+                      feature           lists, installs, updates and removes features; makes keys, signs, verifies *
                       help              lists the commands, with those of other bundles
                       link              switches the link off or on, over restarts: stop, start
                       ping              says whether the agent is starting or ready
@@ -51,11 +53,26 @@ final class Usage {
                       unclaim           gives the identity up: no link until the next claim""";
             case "aclk-commands-without-link" ->
                 """
-                    commands of a running agent:
+                    commands of a running agent (keygen, sign and verify of 'feature' work without one):
+                      feature           lists, installs, updates and removes features; makes keys, signs, verifies
                       help              lists the commands, with those of other bundles
                       ping              says whether the agent is starting or ready
                       stop              stops the agent
                     This distribution comes without the link to the cloud and its commands.""";
+            case "aclk-feature" ->
+                """
+                    usage: aclk [--dir DIR] feature list [--json]
+                           aclk [--dir DIR] feature install | update NAME | FILE | DIRECTORY
+                                                    [--allow-unsigned] [--watch SECONDS]
+                           aclk [--dir DIR] feature remove NAME [--watch SECONDS]
+                    Changes the features of a running agent. NAME is a feature of the distribution; FILE a feature archive,
+                    or a feature file (.json) in a directory with its jars. A directory is named with a slash: ./x or x/.
+
+                           aclk feature keygen [--out FILE]
+                           aclk feature sign FILE [--key KEY]
+                           aclk [--dir DIR] feature verify FILE
+                    Need no agent: make a key, sign an archive or a feature file (FILE.sig), and say whether the agent at DIR
+                    would trust it. FILE of keygen and KEY are aclk-signing.key in this directory unless given.""";
             case "aclk-claim" ->
                 """
                     usage: aclk [--dir DIR] claim --token TOKEN [--rooms A,B] [--url URL] [--proxy PROXY | --noproxy]

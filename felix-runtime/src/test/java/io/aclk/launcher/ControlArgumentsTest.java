@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlArgumentsTest {
 
@@ -37,5 +39,36 @@ class ControlArgumentsTest {
         assertEquals(
                 List.of("x", "--out"),
                 ControlArguments.parse(List.of("x", "--out")).resolving("--out").words());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"install", "update"})
+    void aFeatureInAFileIsMeantFromWhereTheCommandWasGiven(String verb) {
+        // tests run in the folder of the module
+        for (String path : new String[] {"pom.xml", "./src", "src/", "../x.zip", "/y.zip"}) {
+            assertEquals(
+                    List.of(
+                            "feature",
+                            verb,
+                            "--watch",
+                            "5",
+                            Path.of(path).toAbsolutePath().toString(),
+                            "--allow-unsigned"),
+                    resolved("feature", verb, "--watch", "5", path, "--allow-unsigned"));
+        }
+    }
+
+    @Test
+    void aWordWithoutASlashThatIsNoFileIsTheNameOfAFeature() {
+        for (String name : new String[] {"aclk", "src", "nowhere.zip"}) {
+            assertEquals(List.of("feature", "update", name), resolved("feature", "update", name));
+        }
+        assertEquals(List.of("feature", "remove", "pom.xml"), resolved("feature", "remove", "pom.xml"));
+        assertEquals(List.of("feature", "list"), resolved("feature", "list"));
+        assertEquals(List.of("other", "install", "a/b"), resolved("other", "install", "a/b"));
+    }
+
+    private static List<String> resolved(String... words) {
+        return ControlArguments.parse(List.of(words)).resolvingFeature().words();
     }
 }
