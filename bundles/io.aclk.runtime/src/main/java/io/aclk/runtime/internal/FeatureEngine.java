@@ -104,7 +104,15 @@ final class FeatureEngine {
     FeatureUpdater updater(
             RunningFeatures running, FeatureSource source, BundleCalls calls, Duration stay, LastUpdate last) {
         FeatureTransition transition = new FeatureTransition(
-                context, files, changes(calls, true), changes(calls, false), configurations, guard, stay, steps);
+                context,
+                files,
+                changes(calls, true),
+                changes(calls, false),
+                configurations,
+                guard,
+                stay,
+                ending,
+                steps);
         return new FeatureUpdater(parts, source, transition, last, running);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -30,6 +31,7 @@ final class FeatureTransition {
     private final ShippedConfigurations configurations;
     private final StartGuard guard;
     private final Duration stay;
+    private final BooleanSupplier ending;
     private final Consumer<String> steps;
 
     /**
@@ -39,6 +41,7 @@ final class FeatureTransition {
      * @param back changes bundles back, as many as it can
      * @param guard hears what bundles refuse, and which do not run
      * @param stay how long a condition that came back must hold: one that goes again at once proves nothing
+     * @param ending whether the instance ends already
      * @param steps told the name of each step that is done
      */
     FeatureTransition(
@@ -49,6 +52,7 @@ final class FeatureTransition {
             ShippedConfigurations configurations,
             StartGuard guard,
             Duration stay,
+            BooleanSupplier ending,
             Consumer<String> steps) {
         this.context = context;
         this.files = files;
@@ -57,6 +61,7 @@ final class FeatureTransition {
         this.configurations = configurations;
         this.guard = guard;
         this.stay = stay;
+        this.ending = ending;
         this.steps = steps;
     }
 
@@ -87,6 +92,7 @@ final class FeatureTransition {
      * @param conditions ids of conditions that must hold afterwards if they hold now
      * @param watch how long they may take to come back
      * @return why the instance is back at the features before; empty if it runs the new ones
+     * @throws InterruptedException if the instance ends meanwhile; its next start brings the features before
      */
     Optional<String> run(RunningFeatures from, RunningFeatures to, Collection<String> conditions, Duration watch)
             throws InterruptedException {
@@ -99,6 +105,9 @@ final class FeatureTransition {
                     watches.stream().filter(ConditionWatch::held).toList();
             Optional<String> reason = forward(to, held, watch);
             if (reason.isPresent()) {
+                if (ending.getAsBoolean()) {
+                    throw new InterruptedException("the instance ends; its next start brings the features before");
+                }
                 LOG.warn("the features go back to what they were because {}", reason.get());
                 return Optional.of(reason.get() + backward(from, held, watch));
             }

@@ -1,8 +1,8 @@
 package io.aclk.runtime.internal;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -13,7 +13,7 @@ import org.osgi.framework.BundleException;
 
 /**
  * Calls that end: each runs on a thread of its own, which is interrupted when its time is over. A bundle that does not
- * even end then is left alone from now on, since every further call would wait for the first.
+ * even end then is left alone while that lasts, since every further call would wait for the first. Used by one thread.
  */
 final class LimitedCalls implements BundleCalls {
 
@@ -22,7 +22,7 @@ final class LimitedCalls implements BundleCalls {
 
     private final ThreadFactory threads;
     private final Duration limit;
-    private final Set<Bundle> stuck = ConcurrentHashMap.newKeySet();
+    private final Map<Bundle, Thread> stuck = new HashMap<>();
 
     LimitedCalls(ThreadFactory threads, Duration limit) {
         this.threads = threads;
@@ -31,9 +31,11 @@ final class LimitedCalls implements BundleCalls {
 
     @Override
     public void run(Bundle bundle, String what, Call call) throws BundleException, InterruptedException {
-        if (stuck.contains(bundle)) {
+        Thread before = stuck.get(bundle);
+        if (before != null && before.isAlive()) {
             throw new BundleException("it still hangs; restart the agent");
         }
+        stuck.remove(bundle);
         FutureTask<Void> task = new FutureTask<>(() -> {
             call.run();
             return null;
@@ -49,7 +51,7 @@ final class LimitedCalls implements BundleCalls {
             thread.join(AFTER_INTERRUPT.toMillis());
             String over = "it did not " + what + " within " + limit.toSeconds() + " s";
             if (thread.isAlive()) {
-                stuck.add(bundle);
+                stuck.put(bundle, thread);
                 throw new BundleException(over + " and cannot be interrupted; restart the agent");
             }
             throw new BundleException(over);
