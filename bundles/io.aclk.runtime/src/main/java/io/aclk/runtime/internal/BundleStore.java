@@ -37,6 +37,11 @@ final class BundleStore {
         return features.resolve(hash + FEATURE);
     }
 
+    /** Where the content of a running bundle is kept while a change may have to go back to it. */
+    Path running(String hash) {
+        return bundles.resolve(hash + ".running" + JAR);
+    }
+
     /**
      * Keeps a feature with all its jars, those of the distribution too: the next distribution may not have them.
      *

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -159,6 +160,9 @@ final class FeatureArchive implements AutoCloseable {
     public void close() {
         try {
             TemporaryFiles.delete(directory);
+            Files.deleteIfExists(directory.getParent());
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("{} holds another archive", directory.getParent());
         } catch (IOException e) {
             LOG.warn("cannot remove {}: {}; the next start of the agent tries again", directory, e.getMessage());
         }

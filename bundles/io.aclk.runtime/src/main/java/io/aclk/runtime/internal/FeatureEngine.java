@@ -108,6 +108,7 @@ final class FeatureEngine {
                 files,
                 changes(calls, true),
                 changes(calls, false),
+                new RunningJars(parts.store(), parts.jars()),
                 configurations,
                 guard,
                 stay,

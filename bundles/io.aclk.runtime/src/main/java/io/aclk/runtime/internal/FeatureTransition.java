@@ -28,6 +28,7 @@ final class FeatureTransition {
     private final InstanceFiles files;
     private final BundleChanges forth;
     private final BundleChanges back;
+    private final RunningJars jars;
     private final ShippedConfigurations configurations;
     private final StartGuard guard;
     private final Duration stay;
@@ -39,6 +40,8 @@ final class FeatureTransition {
      *
      * @param forth changes bundles, ending with the first new problem
      * @param back changes bundles back, as many as it can
+     * @param jars the jars to go back to
+     * @param configurations configurations of the features
      * @param guard hears what bundles refuse, and which do not run
      * @param stay how long a condition that came back must hold: one that goes again at once proves nothing
      * @param ending whether the instance ends already
@@ -49,6 +52,7 @@ final class FeatureTransition {
             InstanceFiles files,
             BundleChanges forth,
             BundleChanges back,
+            RunningJars jars,
             ShippedConfigurations configurations,
             StartGuard guard,
             Duration stay,
@@ -58,6 +62,7 @@ final class FeatureTransition {
         this.files = files;
         this.forth = forth;
         this.back = back;
+        this.jars = jars;
         this.configurations = configurations;
         this.guard = guard;
         this.stay = stay;
@@ -89,13 +94,17 @@ final class FeatureTransition {
     /**
      * Goes over to other features.
      *
+     * @param plan what must change
      * @param conditions ids of conditions that must hold afterwards if they hold now
      * @param watch how long they may take to come back
      * @return why the instance is back at the features before; empty if it runs the new ones
+     * @throws IOException if what it would need to go back cannot be kept; nothing was touched
      * @throws InterruptedException if the instance ends meanwhile; its next start brings the features before
      */
-    Optional<String> run(RunningFeatures from, RunningFeatures to, Collection<String> conditions, Duration watch)
-            throws InterruptedException {
+    Optional<String> run(
+            RunningFeatures from, RunningFeatures to, UpdatePlan plan, Collection<String> conditions, Duration watch)
+            throws IOException, InterruptedException {
+        BundleSet before = jars.secured(from.bundles(), plan);
         List<ConditionWatch> watches = conditions.stream()
                 .distinct()
                 .map(id -> new ConditionWatch(context, id))
@@ -109,7 +118,7 @@ final class FeatureTransition {
                     throw new InterruptedException("the instance ends; its next start brings the features before");
                 }
                 LOG.warn("the features go back to what they were because {}", reason.get());
-                return Optional.of(reason.get() + backward(from, held, watch));
+                return Optional.of(reason.get() + backward(from, before, held, watch));
             }
             return reason;
         } finally {
@@ -173,13 +182,13 @@ final class FeatureTransition {
     }
 
     /** What must be added to the reason: nothing if all is as it was. */
-    private String backward(RunningFeatures from, List<ConditionWatch> watches, Duration watch)
+    private String backward(RunningFeatures from, BundleSet before, List<ConditionWatch> watches, Duration watch)
             throws InterruptedException {
         List<String> troubles = new ArrayList<>();
         // what was refused before would be refused again, and must not end an agent that runs
         guard.updating(troubles::add);
         try {
-            List<BundleProblem> problems = back.bring(from.bundles(), () -> configurations.use(from.features()));
+            List<BundleProblem> problems = back.bring(before, () -> configurations.use(from.features()));
             problems.forEach(problem -> troubles.add(problem.reason()));
             await(watches, watch, new ConcurrentLinkedQueue<>())
                     .ifPresent(id -> troubles.add("the condition " + id + " does not hold yet"));

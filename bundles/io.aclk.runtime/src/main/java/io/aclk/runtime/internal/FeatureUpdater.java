@@ -184,7 +184,7 @@ final class FeatureUpdater {
         // whoever removes a feature may mean to end what another one does with it
         Collection<String> conditions = watched ? conditions(to) : List.of();
         last.begin("feature " + what, wish.user());
-        Optional<String> reason = transition.run(from, to, conditions, wish.watch());
+        Optional<String> reason = transition.run(from, to, plan, conditions, wish.watch());
         if (reason.isPresent()) {
             last.end(LastUpdate.Outcome.ROLLED_BACK, reason.get());
             throw new RefusedUpdateException("feature " + what + " was rolled back because " + reason.get());

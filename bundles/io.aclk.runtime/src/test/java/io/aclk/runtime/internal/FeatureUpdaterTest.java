@@ -144,6 +144,21 @@ class FeatureUpdaterTest {
     }
 
     @Test
+    void theWayBackIsOpenAfterAnotherDistributionWasUnpackedOverTheRunningOne() throws Exception {
+        deleteRecursively(instance.files.distribution().resolve("bundles"));
+        base.ship(instance.files);
+        TestFeature.of("link", "2", common, api("1.1.0"), user, online.doing(TestActivators.Failing.class))
+                .watching("test.online")
+                .ship(instance.files);
+
+        assertRefused("online:1.0.0 cannot be started: the disk is full", () -> instance.updater.update("link", WISH));
+
+        assertEquals(all("1.0.0"), instance.active());
+        assertTrue(conditionHolds());
+        assertEquals(List.of(), kept());
+    }
+
+    @Test
     void aBundleThatHangsAtItsStartBringsTheOldOnesBack() throws Exception {
         instance.close();
         instance.limited(Duration.ofSeconds(1)).start();
