@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,15 +140,21 @@ final class FeatureCommand implements Function<Map<String, Object>, Map<String, 
     private String table() throws IOException {
         StringBuilder text = new StringBuilder();
         RunningFeatures running = updater.running();
-        for (FeatureFile feature : running.features()) {
-            text.append("%-16s %-24s %-10s %s%n"
+        for (FeatureFile feature : sorted(running)) {
+            text.append("%-16s %-24s %-10s %s\n"
                     .formatted(feature.name(), feature.version(), "running", origin(running, feature.name())));
         }
         for (String name : available(running)) {
-            text.append("%-16s %-24s %-10s %s%n".formatted(name, "", "available", FeatureBundles.DISTRIBUTION));
+            text.append("%-16s %-24s %-10s %s\n".formatted(name, "", "available", FeatureBundles.DISTRIBUTION));
         }
         last.lines().forEach(line -> text.append(line).append('\n'));
         return text.toString();
+    }
+
+    private static List<FeatureFile> sorted(RunningFeatures running) {
+        return running.features().stream()
+                .sorted(Comparator.comparing(FeatureFile::name))
+                .toList();
     }
 
     private static String origin(RunningFeatures running, String name) {
@@ -160,7 +167,7 @@ final class FeatureCommand implements Function<Map<String, Object>, Map<String, 
     private String json() throws IOException {
         RunningFeatures running = updater.running();
         JsonArrayBuilder list = Json.createArrayBuilder();
-        for (FeatureFile feature : running.features()) {
+        for (FeatureFile feature : sorted(running)) {
             JsonObjectBuilder object = Json.createObjectBuilder()
                     .add("name", feature.name())
                     .add("version", feature.version())
