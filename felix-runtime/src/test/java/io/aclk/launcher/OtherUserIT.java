@@ -1,14 +1,17 @@
 package io.aclk.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,40 @@ class OtherUserIT {
         }
     }
 
+    @Test
+    void anAgentNamesTheFileOfItsCallerThatItMayNotRead() throws Exception {
+        Path archive = TestFeature.of("1.0.0", dir).archive(dir.resolve("extra.zip"));
+        permit(archive, "rw-------");
+        Files.createDirectories(dir.resolve("instance/conf"));
+        Files.writeString(dir.resolve("instance/conf/io.aclk.agent.web.cfg"), "port = 0\n");
+        Files.writeString(dir.resolve("instance/conf/features"), "agent\n");
+        UserPrincipal nobody =
+                dir.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("65534");
+        Files.setOwner(dir.resolve("instance"), nobody);
+        Path out = Files.createFile(dir.resolve("out"));
+        List<String> words = asNobody(Program.HOME.resolve("bin/agent"));
+        words.addAll(List.of("--dir", dir.resolve("instance").toString()));
+        Process agent = Program.start(Map.of(), setpriv(), out.toFile(), out.toFile(), words.toArray(String[]::new));
+        try {
+            Program.awaitText(agent, out, "The agent is ready");
+
+            Program.Result install = Program.run(
+                    "aclk",
+                    "feature",
+                    "install",
+                    archive.toString(),
+                    "--allow-unsigned",
+                    "--dir",
+                    dir.resolve("instance").toString());
+
+            assertEquals(1, install.exit());
+            assertTrue(install.err().contains(", may not read " + archive + ": permit that"), install.err());
+        } finally {
+            agent.destroy();
+            assertTrue(agent.waitFor(15, TimeUnit.SECONDS));
+        }
+    }
+
     private static void permit(Path place, String permissions) throws Exception {
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(permissions));
     }
@@ -97,14 +134,22 @@ class OtherUserIT {
     }
 
     private static Program.Result nobody(Path script, String... args) throws Exception {
-        Path setpriv = Stream.of("/usr/bin/setpriv", "/bin/setpriv")
+        List<String> words = asNobody(script);
+        words.addAll(List.of(args));
+        return Program.run(Map.of(), setpriv(), words.toArray(String[]::new));
+    }
+
+    private static List<String> asNobody(Path script) {
+        List<String> words = new ArrayList<>(AS_NOBODY);
+        words.add(script.toString());
+        return words;
+    }
+
+    private static Path setpriv() {
+        return Stream.of("/usr/bin/setpriv", "/bin/setpriv")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(Path.of("/bin/false"));
-        List<String> words = new ArrayList<>(AS_NOBODY);
-        words.add(script.toString());
-        words.addAll(List.of(args));
-        return Program.run(Map.of(), setpriv, words.toArray(String[]::new));
     }
 }
