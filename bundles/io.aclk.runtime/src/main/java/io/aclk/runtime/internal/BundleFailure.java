@@ -12,7 +12,7 @@ final class BundleFailure {
                     + "(?= \\[caused by:| Unresolved requirements:|]*$)");
 
     private static final String PACKAGE = "osgi.wiring.package";
-    private static final Pattern NAME = Pattern.compile("\\(osgi\\.wiring\\.(?:package|bundle)=([^)]+)\\)");
+    private static final Pattern NAME = Pattern.compile("\\(osgi\\.wiring\\.(?:package|bundle|host)=([^)]+)\\)");
     private static final Pattern FROM = Pattern.compile("\\((?:bundle-)?version>=([^)]+)\\)");
     private static final Pattern BELOW = Pattern.compile("\\(!\\((?:bundle-)?version>=([^)]+)\\)\\)");
 
@@ -57,7 +57,8 @@ final class BundleFailure {
                 .orElse("");
         String versions = FROM.matcher(BELOW.matcher(filter).replaceAll(""))
                 .results()
-                .map(match -> " version " + match.group(1) + " or later" + below)
+                .map(match ->
+                        (match.group(1).equals("0.0.0") ? "" : " version " + match.group(1) + " or later") + below)
                 .findFirst()
                 .orElse("");
         return what + versions;

@@ -48,7 +48,7 @@ final class LimitedCalls implements BundleCalls {
             throw failure(e.getCause());
         } catch (TimeoutException e) {
             thread.interrupt();
-            thread.join(AFTER_INTERRUPT.toMillis());
+            thread.join(Math.min(limit.toMillis(), AFTER_INTERRUPT.toMillis()));
             String over = "it did not " + what + " within " + limit.toSeconds() + " s";
             if (thread.isAlive()) {
                 stuck.put(bundle, thread);

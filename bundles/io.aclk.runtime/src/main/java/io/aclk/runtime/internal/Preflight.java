@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import org.apache.felix.utils.resource.RequirementImpl;
 import org.apache.felix.utils.resource.ResourceBuilder;
 import org.osgi.framework.Bundle;
@@ -76,15 +74,15 @@ final class Preflight {
 
     private static Resource resource(BundleSet.Wanted wanted) throws IOException {
         try (JarFile jar = new JarFile(wanted.jar().toFile())) {
-            Manifest manifest = jar.getManifest();
-            if (manifest == null) {
-                throw new IOException(wanted.entry().coordinates() + " is no bundle: it has no manifest");
+            if (jar.getManifest() == null) {
+                throw new IOException("it has no manifest");
             }
             Map<String, String> headers = new HashMap<>();
-            Attributes attributes = manifest.getMainAttributes();
-            attributes.forEach((key, value) -> headers.put(key.toString(), value.toString()));
+            jar.getManifest()
+                    .getMainAttributes()
+                    .forEach((key, value) -> headers.put(key.toString(), value.toString()));
             return ResourceBuilder.build(wanted.location(), headers);
-        } catch (BundleException | IllegalArgumentException e) {
+        } catch (IOException | BundleException | IllegalArgumentException e) {
             throw new IOException(wanted.entry().coordinates() + " is no bundle: " + e.getMessage(), e);
         }
     }

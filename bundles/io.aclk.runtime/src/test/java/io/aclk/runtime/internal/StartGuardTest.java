@@ -48,6 +48,21 @@ class StartGuardTest {
     }
 
     @Test
+    void aRefusalDuringAChangeOfFeaturesIsForWhoMakesTheChange() {
+        List<String> refused = new ArrayList<>();
+        guard.ready(List.of());
+        guard.updating(refused::add);
+        guard.accept("port taken");
+
+        assertEquals(List.of("port taken"), refused);
+        assertEquals(List.of(), ended);
+
+        guard.updating(null);
+        guard.accept("another reason");
+        assertEquals(List.of("another reason"), ended);
+    }
+
+    @Test
     void aRefusalAfterTheStartEndsNothing() {
         guard.ready(List.of());
         now += StartGuard.GRACE.toNanos();
