@@ -39,15 +39,6 @@ public final class FeatureBuild {
         }
         List<FeatureSource> features =
                 all.stream().filter(feature -> !feature.name().equals(BASE)).toList();
-        check(all, features, jars, target);
-        for (FeatureSource feature : features) {
-            FeatureArchive.write(feature, jars, target.resolve("archives"));
-        }
-        new KarafRepository(version, features).write(jars, target.resolve("karaf"));
-    }
-
-    private static void check(List<FeatureSource> all, List<FeatureSource> features, Jars jars, Path target)
-            throws IOException {
         FeatureSource base = all.stream()
                 .filter(feature -> feature.name().equals(BASE))
                 .findFirst()
@@ -55,5 +46,9 @@ public final class FeatureBuild {
         try (PlainFramework framework = new PlainFramework(target.resolve("framework"))) {
             new ClosureCheck(jars, framework.systemBundle()).check(base, features);
         }
+        for (FeatureSource feature : features) {
+            FeatureArchive.write(feature, jars, target.resolve("archives"));
+        }
+        new KarafRepository(version, features, base).write(jars, target.resolve("karaf"));
     }
 }
