@@ -5,7 +5,8 @@ import org.osgi.framework.BundleContext;
 
 /**
  * Where an instance keeps its files ({@code docs/design.md} section 7), as framework properties say. The launcher sets
- * them; a foreign host may set them, and otherwise everything lies under {@code aclk} in the working directory.
+ * them; the owner of another container may set them, and otherwise everything lies in the folder {@code aclk} of the
+ * container: in Apache Karaf that of its own directory ({@code karaf.base}), elsewhere of the working directory.
  *
  * @param root the instance directory
  */
@@ -13,6 +14,9 @@ public record InstanceDirectory(Path root) {
 
     /** Framework property: the instance directory. */
     public static final String PROPERTY = "aclk.dir";
+
+    /** Framework property of Apache Karaf: directory of the container, whatever directory it was started in. */
+    private static final String KARAF_BASE = "karaf.base";
 
     /** Framework property: folder of the shipped defaults, read where a file of {@link #conf()} is missing. */
     public static final String DEFAULTS_PROPERTY = "aclk.conf.default";
@@ -30,9 +34,14 @@ public record InstanceDirectory(Path root) {
 
     /** The directory of the framework that a bundle runs in. */
     public static InstanceDirectory of(BundleContext context) {
-        String dir = context.getProperty(PROPERTY);
-        return new InstanceDirectory(
-                Path.of(dir == null || dir.isEmpty() ? "aclk" : dir).toAbsolutePath());
+        String dir = property(context, PROPERTY);
+        Path root = dir.isEmpty() ? Path.of(property(context, KARAF_BASE), "aclk") : Path.of(dir);
+        return new InstanceDirectory(root.toAbsolutePath());
+    }
+
+    private static String property(BundleContext context, String name) {
+        String value = context.getProperty(name);
+        return value == null ? "" : value;
     }
 
     /** Configuration of the owner; never written by us. */
