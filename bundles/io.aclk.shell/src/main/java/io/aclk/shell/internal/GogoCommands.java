@@ -2,7 +2,6 @@ package io.aclk.shell.internal;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -16,24 +15,36 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Every command of the control socket for Gogo too, scope {@code aclk}, whichever bundle offers it. Where Gogo is not
- * installed this component stays unsatisfied, and its class is never loaded. Thread-safe.
+ * Every command of the control socket for Gogo too, scope {@code aclk}, whichever bundle offers it. It needs Gogo's
+ * package alone, since Apache Karaf has its own Gogo and offers no {@code CommandProcessor}; where that package is not
+ * there, it does nothing. Thread-safe.
  */
 @Component(
         service = {},
         immediate = true)
 public final class GogoCommands {
 
-    private static final String USER = "gogo";
+    private static final String GOGO = "org.apache.felix.service.command.Function";
 
     private final BundleContext context;
+    private final boolean installed;
     private final Map<Function<Map<String, Object>, Map<String, Object>>, ServiceRegistration<?>> offered =
             new ConcurrentHashMap<>();
 
     /** Called by SCR. */
     @Activate
-    public GogoCommands(BundleContext context, @Reference CommandProcessor gogo) {
+    public GogoCommands(BundleContext context) {
         this.context = context;
+        installed = installed();
+    }
+
+    private static boolean installed() {
+        try {
+            Class.forName(GOGO, false, GogoCommands.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** Called by SCR: offers a command to Gogo. */
@@ -42,17 +53,15 @@ public final class GogoCommands {
             policy = ReferencePolicy.DYNAMIC,
             target = "(" + Command.NAME + "=*)")
     void addCommand(Function<Map<String, Object>, Map<String, Object>> command, Map<String, Object> properties) {
+        if (!installed) {
+            return;
+        }
         Dictionary<String, Object> gogo = new Hashtable<>();
         gogo.put(CommandProcessor.COMMAND_SCOPE, "aclk");
         gogo.put(CommandProcessor.COMMAND_FUNCTION, properties.get(Command.NAME).toString());
         Object help = properties.get(Command.HELP);
         gogo.put("osgi.command.description", help == null ? "" : help.toString());
-        offered.put(
-                command,
-                context.registerService(
-                        org.apache.felix.service.command.Function.class,
-                        (session, arguments) -> run(command, arguments),
-                        gogo));
+        offered.put(command, GogoFunction.register(context, command, gogo));
     }
 
     /** Called by SCR: the bundle of the command stops. */
@@ -61,11 +70,5 @@ public final class GogoCommands {
         if (registration != null) {
             registration.unregister();
         }
-    }
-
-    private static String run(Function<Map<String, Object>, Map<String, Object>> command, List<Object> arguments) {
-        List<String> words = arguments.stream().map(String::valueOf).toList();
-        Map<String, Object> reply = command.apply(Map.of("args", words, "user", USER));
-        return (reply.get("out").toString() + reply.get("err")).stripTrailing();
     }
 }

@@ -15,7 +15,7 @@ import org.osgi.framework.ServiceRegistration;
 class GogoCommandsTest {
 
     private final Map<String, Function> offered = new TreeMap<>();
-    private final GogoCommands gogo = new GogoCommands(context(), null);
+    private final GogoCommands gogo = new GogoCommands(context());
 
     @Test
     void everyCommandIsOfferedWhileItIsThere() throws Exception {
