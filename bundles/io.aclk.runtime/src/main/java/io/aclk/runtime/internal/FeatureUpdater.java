@@ -47,16 +47,24 @@ final class FeatureUpdater {
             return new RunningFeatures(set, names, features, BundleSet.of(features, files, store, jars));
         }
 
-        /** Deletes what no installed feature needs. */
-        void tidy(InstalledSet set) throws IOException {
-            Set<String> hashes = new HashSet<>();
-            List<String> names =
-                    set.features().stream().map(InstalledSet.Installed::name).toList();
-            for (FeatureFile feature : library.read(names, set)) {
-                feature.bundles().forEach(entry -> hashes.add(entry.sha256()));
+        /** Deletes what no installed feature needs; what cannot be deleted is only in the way. */
+        void tidy(InstalledSet set) {
+            try {
+                Set<String> hashes = new HashSet<>();
+                List<String> names = set.features().stream()
+                        .map(InstalledSet.Installed::name)
+                        .toList();
+                for (FeatureFile feature : library.read(names, set)) {
+                    feature.bundles().forEach(entry -> hashes.add(entry.sha256()));
+                }
+                store.retain(
+                        set.features().stream()
+                                .map(InstalledSet.Installed::sha256)
+                                .toList(),
+                        hashes);
+            } catch (IOException e) {
+                LOG.warn("what no feature needs any more stays in {}: {}", files.data(), e.getMessage());
             }
-            store.retain(
-                    set.features().stream().map(InstalledSet.Installed::sha256).toList(), hashes);
         }
     }
 
@@ -150,7 +158,7 @@ final class FeatureUpdater {
                             feature.origin()));
             return go((update ? "update " : "install ") + name, from, wish, set(from, name, kept), true);
         } finally {
-            tidy();
+            parts.tidy(running.set());
         }
     }
 
@@ -168,7 +176,7 @@ final class FeatureUpdater {
         try {
             return go("remove " + name, from, wish, from.set().without(name, from.names(), listed()), false);
         } finally {
-            tidy();
+            parts.tidy(running.set());
         }
     }
 
@@ -201,16 +209,5 @@ final class FeatureUpdater {
                 .map(FeatureFile::watch)
                 .filter(id -> !id.isEmpty())
                 .toList();
-    }
-
-    private void tidy() {
-        try {
-            parts.tidy(running.set());
-        } catch (IOException e) {
-            LOG.warn(
-                    "what no feature needs any more stays in {}: {}",
-                    parts.files().data(),
-                    e.getMessage());
-        }
     }
 }

@@ -266,6 +266,17 @@ class FeatureUpdaterTest {
     }
 
     @Test
+    void ofEqualVersionsTheOneThatWasInstalledLastIsUsed() throws Exception {
+        update(TestFeature.of("link", "2", common.with("X-Build", "2"), api, user, online));
+        assertEquals("2", instance.bundle("common").orElseThrow().getHeaders().get("X-Build"));
+        restart();
+        assertEquals("2", instance.bundle("common").orElseThrow().getHeaders().get("X-Build"));
+
+        instance.updater.remove("link", WISH);
+        assertNull(instance.bundle("common").orElseThrow().getHeaders().get("X-Build"));
+    }
+
+    @Test
     void configurationsComeAndGoWithTheirFeature() throws Exception {
         offer(TestFeature.of("extra", "1", TestBundle.of("extra", "1.0.0")).configuring(5), "extra-1");
         instance.updater.install("extra-1", WISH);
