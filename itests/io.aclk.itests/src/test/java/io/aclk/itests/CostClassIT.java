@@ -1,0 +1,168 @@
+package io.aclk.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.aclk.api.link.Link;
+import io.aclk.api.link.LinkStatus;
+import io.aclk.cloud.api.NodeQueries;
+import io.aclk.itests.driver.InFramework;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * What the restart and the update of each bundle of the link cost ({@code docs/life-cycle.md}): nothing or one reconnect,
+ * and no query in either case.
+ */
+@InFramework
+@ExamReactorStrategy(PerClass.class)
+public class CostClassIT {
+
+    private static final List<String> KEEP_THE_CONNECTION = List.of(
+            "io.aclk.config", "io.aclk.claiming", "io.aclk.query", "io.aclk.export", "io.aclk.doctor", "io.aclk.shell");
+    private static final List<String> RECONNECT = List.of("io.aclk.transport", "io.aclk.network", "io.aclk.link");
+
+    /** Longer than the link looks after anything that it depends on. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    @Inject
+    private BundleContext context;
+
+    private Instance instance;
+    private UUID node;
+
+    @Configuration
+    public Option[] configuration() {
+        return DistributionOptions.instance("agent", "aclk", "cloud");
+    }
+
+    @BeforeEach
+    public void steps() throws Exception {
+        instance = new Instance(context);
+        node = instance.online();
+    }
+
+    /** Does something to a bundle. */
+    private interface Step {
+        void on(Bundle bundle) throws Exception;
+    }
+
+    @Test
+    @Timeout(280)
+    public void theConnectionStays() throws Exception {
+        try (QueryLoad load = load()) {
+            for (String name : KEEP_THE_CONNECTION) {
+                keepsTheConnection(load, "a restart of " + name, name, this::restart);
+                keepsTheConnection(load, "an update of " + name, name, this::update);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(280)
+    public void thereIsOneReconnectAtOnce() throws Exception {
+        try (QueryLoad load = load()) {
+            for (String name : RECONNECT) {
+                reconnectsOnce(load, "a restart of " + name, name, this::restart);
+                reconnectsOnce(load, "an update of " + name, name, this::update);
+            }
+        }
+    }
+
+    // ---- steps
+
+    private QueryLoad load() {
+        return new QueryLoad(context, node, instance.service(NodeQueries.class));
+    }
+
+    private void keepsTheConnection(QueryLoad load, String what, String name, Step step) throws Exception {
+        LinkStatus before = instance.status();
+        assertTrue(before.online(), instance.describe());
+        step.on(instance.bundle(name));
+        Await.holds(
+                "online during and after " + what,
+                SETTLED,
+                () -> instance.status().online(),
+                instance::describe);
+        LinkStatus after = instance.status();
+        assertEquals(sessionId(before), sessionId(after), what);
+        assertEquals(before.connections(), after.connections(), what);
+        load.assertAllAnsweredOnce(what);
+    }
+
+    private void reconnectsOnce(QueryLoad load, String what, String name, Step step) throws Exception {
+        LinkStatus before = instance.status();
+        assertTrue(before.online(), instance.describe());
+        step.on(instance.bundle(name));
+        Await.until(
+                "online after " + what,
+                Instance.ONLINE_LIMIT,
+                () -> instance.now(Link.class).isPresent() && instance.status().online(),
+                instance::describe);
+        Await.holds(
+                "it stays so after " + what, SETTLED, () -> instance.status().online(), instance::describe);
+        LinkStatus after = instance.status();
+        assertNotEquals(sessionId(before), sessionId(after), what);
+        // a new link counts anew
+        int connections = name.equals("io.aclk.link") ? 1 : before.connections() + 1;
+        assertEquals(connections, after.connections(), what);
+        assertEquals(0.0, after.lastBackoffSeconds(), what);
+        load.assertAllAnsweredOnce(what);
+    }
+
+    private void restart(Bundle bundle) throws BundleException {
+        bundle.stop();
+        bundle.start();
+    }
+
+    /** In place, to the same content with a higher version. */
+    private void update(Bundle bundle) throws Exception {
+        byte[] next = JarVariant.of(jar(bundle))
+                .header(Constants.BUNDLE_VERSION, bundle.getVersion() + "-next")
+                .bytes();
+        bundle.stop();
+        bundle.update(new ByteArrayInputStream(next));
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), event -> {
+                    if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                        refreshed.countDown();
+                    }
+                });
+        assertTrue(refreshed.await(20, TimeUnit.SECONDS), "refreshed");
+        bundle.start();
+    }
+
+    private static byte[] jar(Bundle bundle) throws IOException {
+        try (InputStream in = URI.create(bundle.getLocation()).toURL().openStream()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static long sessionId(LinkStatus status) {
+        return status.session().orElseThrow().sessionId();
+    }
+}
