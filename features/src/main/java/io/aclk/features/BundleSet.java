@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.apache.felix.resolver.Logger;
@@ -31,38 +33,49 @@ import org.osgi.service.resolver.ResolveContext;
  */
 final class BundleSet extends ResolveContext {
 
+    private static final String SERVICE = "osgi.service";
+    private static final String OBJECT_CLASS = "objectClass";
+
     private final List<Resource> bundles = new ArrayList<>();
+    private final Map<Resource, Set<String>> services = new LinkedHashMap<>();
+    private final Predicate<String> offeredElsewhere;
 
     /**
      * An empty set.
      *
      * @param systemBundle the system bundle of the framework
+     * @param offeredElsewhere whether a service, by the name of its interface, comes from bundles outside this set
      */
-    BundleSet(Resource systemBundle) {
+    BundleSet(Resource systemBundle, Predicate<String> offeredElsewhere) {
         bundles.add(systemBundle);
+        this.offeredElsewhere = offeredElsewhere;
     }
 
     /** Adds a bundle. */
     void add(Path jar) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
+        Set<String> needed;
         try (JarFile file = new JarFile(jar.toFile())) {
             Attributes attributes = file.getManifest().getMainAttributes();
             attributes.forEach((name, value) -> headers.put(name.toString(), value.toString()));
+            needed = NeededServices.of(file);
         }
         if (!headers.containsKey(Constants.BUNDLE_SYMBOLICNAME)) {
             throw new IOException(jar.getFileName() + " is no bundle: it has no " + Constants.BUNDLE_SYMBOLICNAME);
         }
         try {
-            bundles.add(ResourceBuilder.build(jar.toUri().toString(), headers));
+            Resource bundle = ResourceBuilder.build(jar.toUri().toString(), headers);
+            bundles.add(bundle);
+            services.put(bundle, needed);
         } catch (BundleException e) {
             throw new IOException(jar.getFileName() + " is no bundle: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Why the bundles do not resolve together.
+     * Why the bundles do not resolve together, or their components would wait for services that nobody registers.
      *
-     * @return one line for each requirement that no bundle meets; or, when only their combination fails, what the resolver
+     * @return one line for each requirement and each service that no bundle offers; or, when only their combination fails, what the resolver
      *     says; empty if they resolve
      */
     List<String> problems() {
@@ -74,6 +87,10 @@ final class BundleSet extends ResolveContext {
                 }
             }
         }
+        services.forEach((bundle, needed) -> needed.stream()
+                .filter(service -> !offeredElsewhere.test(service) && !isOffered(service))
+                .forEach(service ->
+                        missing.add(name(bundle) + " needs the service " + service + ", and no bundle offers it")));
         if (!missing.isEmpty()) {
             return missing;
         }
@@ -83,6 +100,18 @@ final class BundleSet extends ResolveContext {
         } catch (ResolutionException e) {
             return List.of(e.getMessage());
         }
+    }
+
+    private boolean isOffered(String service) {
+        for (Resource bundle : bundles) {
+            for (Capability capability : bundle.getCapabilities(SERVICE)) {
+                if (capability.getAttributes().get(OBJECT_CLASS) instanceof Collection<?> types
+                        && types.contains(service)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Neither optional nor a dynamic import. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.osgi.resource.Resource;
 
 /**
@@ -21,6 +22,9 @@ final class ClosureCheck {
             "org.osgi.service.component",
             "org.apache.felix.scr",
             "org.apache.felix.configadmin");
+
+    /** What a feature finds where another one, or a foreign host, offers it. */
+    private static final Predicate<String> OF_HOST = service -> service.startsWith("io.aclk.host.api.");
 
     private final Jars jars;
     private final Resource systemBundle;
@@ -46,24 +50,25 @@ final class ClosureCheck {
         for (FeatureSource feature : features) {
             List<FeatureSource.Entry> alone = new ArrayList<>(base.bundles());
             alone.addAll(feature.bundles());
-            problems.addAll(problems("the feature " + feature.name() + " on the base", alone));
+            problems.addAll(problems("the feature " + feature.name() + " on the base", OF_HOST, alone));
             all.addAll(feature.bundles());
             if (feature.name().equals("aclk")) {
                 List<FeatureSource.Entry> foreign = new ArrayList<>(base.bundles());
                 foreign.removeIf(
                         bundle -> !FOREIGN_HOST.contains(bundle.coordinates().artifact()));
                 foreign.addAll(feature.bundles());
-                problems.addAll(problems("the feature " + feature.name() + " on a foreign host", foreign));
+                problems.addAll(problems("the feature " + feature.name() + " on a foreign host", OF_HOST, foreign));
             }
         }
-        problems.addAll(problems("all features together", all));
+        problems.addAll(problems("all features together", service -> false, all));
         if (!problems.isEmpty()) {
             throw new IOException("not closed:\n" + String.join("\n", problems));
         }
     }
 
-    private List<String> problems(String what, List<FeatureSource.Entry> bundles) throws IOException {
-        BundleSet set = new BundleSet(systemBundle);
+    private List<String> problems(String what, Predicate<String> offeredElsewhere, List<FeatureSource.Entry> bundles)
+            throws IOException {
+        BundleSet set = new BundleSet(systemBundle, offeredElsewhere);
         for (Coordinates bundle : bundles.stream()
                 .map(FeatureSource.Entry::coordinates)
                 .distinct()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class BundleSetTest {
     @BeforeEach
     void makeFramework() throws IOException {
         framework = new PlainFramework(dir.resolve("framework"));
-        set = new BundleSet(framework.systemBundle());
+        set = new BundleSet(framework.systemBundle(), service -> service.startsWith("host."));
     }
 
     @AfterEach
@@ -106,6 +108,32 @@ class BundleSetTest {
 
         assertEquals(1, problems.size());
         assertTrue(problems.get(0).contains("Uses constraint violation"), problems.get(0));
+    }
+
+    @Test
+    void aServiceThatAComponentCannotDoWithoutMustBeOffered() throws IOException {
+        Path jar = dir.resolve("user.jar");
+        Manifest manifest = manifest(Map.of(
+                "Bundle-ManifestVersion", "2",
+                "Bundle-SymbolicName", "user",
+                "Service-Component", "OSGI-INF/user.xml"));
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            out.putNextEntry(new ZipEntry("OSGI-INF/user.xml"));
+            out.write(
+                    """
+                    <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="user">
+                      <reference name="a" interface="x.Offered"/>
+                      <reference name="b" interface="x.Missing" cardinality="1..n"/>
+                      <reference name="c" interface="x.Optional" cardinality="0..1"/>
+                      <reference name="d" interface="host.Service"/>
+                    </scr:component>
+                    """
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        set.add(jar);
+        add("provider", Map.of("Provide-Capability", "osgi.service;objectClass:List<String>=\"x.Other,x.Offered\""));
+
+        assertEquals(List.of("user 0.0.0 needs the service x.Missing, and no bundle offers it"), set.problems());
     }
 
     @Test
