@@ -17,14 +17,17 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * The same features for Apache Karaf 4.4: a features repository (schema 1.6.0), and a KAR, which brings the repository and
  * every jar that it names in one file, so that nothing is fetched. What is base in our distribution, Karaf has of its own,
- * or can do without, but for Declarative Services and the package of OSGi conditions, which Karaf 4.4 does not export: these
- * come as dependencies, which Karaf installs only while nothing else offers the same, such as its feature {@code scr}.
+ * or can do without, but for Declarative Services and the package of OSGi conditions, which Karaf 4.4 does not export. These
+ * and all libraries come as dependencies, which Karaf installs only while nothing else offers the same, such as its feature
+ * {@code scr}, or the Bouncy Castle that its console needs: a newer one would restart that.
  */
 final class KarafRepository {
 
     private static final String SCHEMA = "http://karaf.apache.org/xmlns/features/v1.6.0";
     /** Bundles that are of use only beside a feature of Karaf, which then decides whether they are installed. */
     private static final Map<String, String> CONDITIONS = Map.of("io.aclk.shell", "shell");
+
+    private static final String OWN_GROUP = "io.aclk";
 
     /** Artifacts of the base that make Declarative Services. */
     private static final Set<String> DECLARATIVE_SERVICES = Set.of(
@@ -115,7 +118,7 @@ final class KarafRepository {
         for (FeatureSource.Entry bundle : feature.bundles()) {
             String condition = CONDITIONS.get(bundle.coordinates().artifact());
             if (condition == null) {
-                bundle(out, 2, bundle.coordinates(), bundle.startOrder(), false);
+                bundle(out, 2, bundle.coordinates(), bundle.startOrder(), library(bundle.coordinates()));
             } else {
                 line(out, 2);
                 out.writeStartElement("conditional");
@@ -132,6 +135,10 @@ final class KarafRepository {
     /** {@code aclk}, {@code aclk-agent}, {@code aclk-cloud}: the others' names alone say nothing among Karaf's own. */
     private static String name(FeatureSource feature) {
         return feature.name().equals("aclk") ? "aclk" : "aclk-" + feature.name();
+    }
+
+    private static boolean library(Coordinates bundle) {
+        return !bundle.group().equals(OWN_GROUP);
     }
 
     private static void bundle(XMLStreamWriter out, int depth, Coordinates bundle, int startLevel, boolean dependency)
