@@ -44,7 +44,7 @@ final class BareFramework {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-cp",
-                framework + ":" + fileOf(ForeignFramework.class),
+                framework + ":" + ForeignHost.fileOf(ForeignFramework.class),
                 ForeignFramework.class.getName(),
                 temp.resolve("storage").toString()));
         List<Path> feature = new ArrayList<>(FeatureFile.jars("aclk"));
@@ -61,14 +61,10 @@ final class BareFramework {
                 "org.apache.felix.configadmin",
                 "org.apache.felix.scr"));
         host.add(contract);
-        host.add(fileOf(ExampleHost.class));
+        host.add(ForeignHost.fileOf(ExampleHost.class));
         host.forEach(jar -> command.add(jar.toString()));
         command.add("--");
         feature.forEach(jar -> command.add(jar.toString()));
         return command;
-    }
-
-    private static Path fileOf(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

@@ -3,6 +3,7 @@ package io.aclk.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,11 @@ final class ForeignHost implements AutoCloseable {
             cloud.close();
             throw e;
         }
+    }
+
+    /** Where the class path has a class: a jar or a folder. */
+    static Path fileOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** Address of the cloud side. */
@@ -95,7 +101,7 @@ final class ForeignHost implements AutoCloseable {
         };
     }
 
-    /** No thread of the link or of its MQTT library is left in another process of this user's JVM. */
+    /** No thread of the link or of its MQTT library is left in the JVM of a host. */
     static void awaitNoThread(Path temp, long pid) {
         Await.until(
                 "no thread of the link is left", STOP, () -> threads(temp, pid).isEmpty(), () -> {

@@ -23,8 +23,13 @@ final class Sockets {
 
     /** Those of this process that listen beyond loopback or are connected, or being connected, to another machine. */
     static List<String> beyondLoopback() throws IOException {
+        return beyondLoopback(ProcessHandle.current().pid());
+    }
+
+    /** Those of another process, likewise. */
+    static List<String> beyondLoopback(long pid) throws IOException {
         List<String> found = new ArrayList<>();
-        for (String[] columns : of("self")) {
+        for (String[] columns : of(String.valueOf(pid))) {
             if (!(loopback(columns[ADDRESS_COLUMN]) && loopbackOrNone(columns[REMOTE_COLUMN]))) {
                 found.add(columns[ADDRESS_COLUMN] + " -> " + columns[REMOTE_COLUMN]);
             }
