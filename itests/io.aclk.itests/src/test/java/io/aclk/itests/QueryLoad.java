@@ -1,7 +1,6 @@
 package io.aclk.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.cloud.api.NodeQueries;
 import io.aclk.cloud.api.NodeQueries.Answer;
@@ -95,9 +94,13 @@ final class QueryLoad implements AutoCloseable {
         timer.scheduleAtFixedRate(this::ask, 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
     }
 
+    private static boolean acts(int number) {
+        return number % ACTING == 0;
+    }
+
     private void ask() {
         int number = numbers.incrementAndGet();
-        boolean acting = number % ACTING == 0;
+        boolean acting = acts(number);
         String method = !acting ? "GET" : number % 2 == 0 ? "POST" : "GET";
         String target = (acting ? "/api/v3/function?function=x&itest=" : "/api/v1/info?itest=") + number;
         CompletableFuture<Answer> answer = queries.ask(new Question(node, method, target, new byte[0], LIMIT))
@@ -114,21 +117,63 @@ final class QueryLoad implements AutoCloseable {
      * @return how many there were
      */
     int assertAllAnsweredOnce(String what) throws InterruptedException {
-        List<Asked> all;
-        synchronized (asked) {
-            all = List.copyOf(asked);
-            asked.clear();
-        }
-        List<String> lost = new ArrayList<>();
+        return assertEach(what, (one, answer, times) -> answer.equals("200 run 1") && times == 1);
+    }
+
+    /**
+     * Waits for the answers to all that was asked so far; what acts must have run once.
+     *
+     * @param what was done meanwhile, to bundles that together hold everything that is known of a request
+     * @return how many there were
+     */
+    int assertAllAnswered(String what) throws InterruptedException {
+        return assertEach(
+                what, (one, answer, times) -> answer.equals("200 run " + times) && (times == 1 || !acts(one.number())));
+    }
+
+    /**
+     * Waits for what becomes of all that was asked so far; nothing that acts must have run twice, and any may be lost.
+     *
+     * @param what was done meanwhile, for longer than a request may take
+     * @return how many there were
+     */
+    int assertNothingTwice(String what) throws InterruptedException {
+        return assertEach(what, (one, answer, times) -> times <= 1 || !acts(one.number()));
+    }
+
+    /** What is right for a request. */
+    private interface Rule {
+        boolean holds(Asked one, String answer, int times);
+    }
+
+    private int assertEach(String what, Rule rule) throws InterruptedException {
+        Await.until("something is asked", LIMIT, () -> !nothingAsked(), () -> "nothing");
+        List<Asked> all = askedSoFar();
+        List<String> wrong = new ArrayList<>();
         for (Asked one : all) {
             String answer = answer(one.answer());
-            if (!answer.equals("200 run 1") || runs.get(one.number()) != 1) {
-                lost.add(one.number() + ": " + answer + ", ran " + runs.getOrDefault(one.number(), 0) + " times");
+            int times = runs.getOrDefault(one.number(), 0);
+            if (!rule.holds(one, answer, times)) {
+                wrong.add((acts(one.number()) ? "acting " : "reading ") + one.number() + ": " + answer + ", ran "
+                        + times + " times");
             }
         }
-        assertTrue(!all.isEmpty(), "nothing was asked during " + what);
-        assertEquals(List.of(), lost, "of " + all.size() + " requests during " + what);
+        assertEquals(List.of(), wrong, "of " + all.size() + " requests during " + what);
         return all.size();
+    }
+
+    private boolean nothingAsked() {
+        synchronized (asked) {
+            return asked.isEmpty();
+        }
+    }
+
+    private List<Asked> askedSoFar() {
+        synchronized (asked) {
+            List<Asked> all = List.copyOf(asked);
+            asked.clear();
+            return all;
+        }
     }
 
     private static String answer(CompletableFuture<Answer> future) throws InterruptedException {
