@@ -37,9 +37,13 @@ import org.slf4j.LoggerFactory;
  * Takes the HTTP requests that arrive over the link, and their cancellation ({@code protocol/queries.md}). A change of
  * the settings only resizes the pool: running requests are not disturbed. When it stops, what runs may finish within
  * {@link #DRAIN_LIMIT}; what comes meanwhile is left to the link, which holds it for the next instance.
+ *
+ * <p>Immediate, since SCR drops a delayed component with its last user: what is known of the requests outlives {@code
+ * io.aclk.link}.
  */
 @Component(
         service = MessageHandler.class,
+        immediate = true,
         configurationPid = LinkSettings.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = {
