@@ -32,6 +32,7 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws Exception {
+        context.addFrameworkListener(new RecordCaches());
         InstanceFiles files = InstanceFiles.of(context);
         StartGuard guard =
                 new StartGuard(lines(context, REFUSE), ready(context), lines(context, WARN), System::nanoTime);
