@@ -17,8 +17,7 @@ import org.ops4j.pax.exam.Option;
 
 /**
  * Outside the framework: the bundles of the built distribution as Pax Exam options, with the same start order and the
- * same framework properties, on ports that the system chooses. {@code io.aclk.runtime} stays out: here the test
- * container starts the features.
+ * same framework properties, on ports that the system chooses.
  */
 final class DistributionOptions {
 
@@ -27,39 +26,62 @@ final class DistributionOptions {
     /** Above every bundle of ours, as the launcher has it. */
     private static final int START_LEVEL = 100;
 
+    private static final String RUNTIME = "io.aclk.runtime-";
+
+    private static final String BUILT = "is the distribution built at " + DISTRIBUTION + "?";
+
     private DistributionOptions() {}
 
-    /** An instance in a fresh directory with some features. */
+    /** An instance in a fresh directory with some features, which the test container starts. */
     static Option[] instance(String... features) {
         try {
-            Path dir = Files.createTempDirectory("itest").toRealPath();
-            Path conf = Files.createDirectories(dir.resolve("conf"));
-            Files.createDirectories(dir.resolve("data/cache"));
-            Files.createDirectories(dir.resolve("run"));
-            Files.writeString(conf.resolve("io.aclk.agent.web.cfg"), "port = 0\n");
-            Files.writeString(conf.resolve("io.aclk.cloud.cfg"), "port = 0\nmqtt.port = 0\n");
-            List<Option> options = new ArrayList<>();
-            properties(dir, conf)
-                    .forEach((key, value) ->
-                            options.add(CoreOptions.frameworkProperty(key).value(value)));
-            bundles(features)
-                    .forEach((jar, level) -> options.add(CoreOptions.bundle(DISTRIBUTION
-                                    .resolve("bundles")
-                                    .resolve(jar)
-                                    .toUri()
-                                    .toString())
-                            .startLevel(level)));
-            // the shipped logback.xml asks for the directory as a system property, as the launcher sets it
-            options.add(CoreOptions.systemProperty("aclk.dir").value(dir.toString()));
-            options.add(CoreOptions.frameworkStartLevel(START_LEVEL));
-            // for the tests themselves
-            options.add(bundleOf(ObjectMapper.class));
-            options.add(bundleOf(JsonProperty.class));
-            options.add(ExamOptions.jupiter());
-            return options.toArray(Option[]::new);
+            Map<String, Integer> jars = base();
+            jars.keySet().removeIf(jar -> jar.startsWith(RUNTIME));
+            addFeatures(jars, features);
+            // the tests read JSON
+            return options(freshDirectory(), jars, bundleOf(ObjectMapper.class), bundleOf(JsonProperty.class));
         } catch (IOException e) {
-            throw new UncheckedIOException("is the distribution built at " + DISTRIBUTION + "?", e);
+            throw new UncheckedIOException(BUILT, e);
         }
+    }
+
+    /**
+     * An instance in a fresh directory with some features, which {@code io.aclk.runtime} starts, as the launcher has it.
+     * The tests must get by without Jackson: what io.aclk.runtime installs comes too late for the test container.
+     */
+    static Option[] managed(String... features) {
+        try {
+            Path dir = freshDirectory();
+            Files.write(dir.resolve("conf/features"), List.of(features));
+            return options(dir, base());
+        } catch (IOException e) {
+            throw new UncheckedIOException(BUILT, e);
+        }
+    }
+
+    private static Path freshDirectory() throws IOException {
+        Path dir = Files.createTempDirectory("itest").toRealPath();
+        Path conf = Files.createDirectories(dir.resolve("conf"));
+        Files.createDirectories(dir.resolve("data/cache"));
+        Files.createDirectories(dir.resolve("run"));
+        Files.writeString(conf.resolve("io.aclk.agent.web.cfg"), "port = 0\n");
+        Files.writeString(conf.resolve("io.aclk.cloud.cfg"), "port = 0\nmqtt.port = 0\n");
+        return dir;
+    }
+
+    private static Option[] options(Path dir, Map<String, Integer> jars, Option... more) {
+        List<Option> options = new ArrayList<>(List.of(more));
+        properties(dir, dir.resolve("conf"))
+                .forEach((key, value) ->
+                        options.add(CoreOptions.frameworkProperty(key).value(value)));
+        jars.forEach((jar, level) -> options.add(CoreOptions.bundle(
+                        DISTRIBUTION.resolve("bundles").resolve(jar).toUri().toString())
+                .startLevel(level)));
+        // the shipped logback.xml asks for the directory as a system property, as the launcher sets it
+        options.add(CoreOptions.systemProperty("aclk.dir").value(dir.toString()));
+        options.add(CoreOptions.frameworkStartLevel(START_LEVEL));
+        options.add(ExamOptions.jupiter());
+        return options.toArray(Option[]::new);
     }
 
     private static Map<String, String> properties(Path dir, Path conf) {
@@ -81,15 +103,19 @@ final class DistributionOptions {
         return properties;
     }
 
-    /** Jar name to start level, in the order of the files that name them. */
-    private static Map<String, Integer> bundles(String... features) throws IOException {
+    /** Jar name to start level, in the order of the file that names them. */
+    private static Map<String, Integer> base() throws IOException {
         Map<String, Integer> jars = new LinkedHashMap<>();
         for (String line : Files.readAllLines(DISTRIBUTION.resolve("lib/base.bundles"))) {
-            if (!line.isBlank() && !line.startsWith("#") && !line.contains(":io.aclk.runtime:")) {
+            if (!line.isBlank() && !line.startsWith("#")) {
                 String[] parts = line.split(" ");
                 jars.put(jar(parts[1]), Integer.parseInt(parts[0]));
             }
         }
+        return jars;
+    }
+
+    private static void addFeatures(Map<String, Integer> jars, String... features) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         for (String feature : features) {
             JsonNode file = mapper.readTree(
@@ -100,7 +126,6 @@ final class DistributionOptions {
                         bundle.get("start-order").asInt());
             }
         }
-        return jars;
     }
 
     /** The bundle that a class comes from, by its file on the class path of the tests. */

@@ -3,19 +3,12 @@ package io.aclk.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.aclk.cloud.api.NodeQueries;
-import io.aclk.cloud.api.ServerKey;
-import io.aclk.cloud.api.Store;
 import io.aclk.itests.driver.Diagnosis;
 import io.aclk.itests.driver.InFramework;
 import io.aclk.itests.driver.Services;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import javax.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +17,6 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 
 /**
  * The bundles of the link come and go in every order, under 50 requests per second: the link is online again by itself
@@ -51,7 +43,6 @@ public class LifeCycleIT {
             "io.aclk.doctor",
             "io.aclk.shell");
 
-    private static final Duration ONLINE = Duration.ofSeconds(60);
     /** A link that was away for longer may lose requests: their limit, less what their way may take. */
     private static final Duration HARMLESS = QueryLoad.LIMIT.minusSeconds(1);
 
@@ -68,7 +59,8 @@ public class LifeCycleIT {
     public void everyOrder() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("LifeCycleIT: -Dseed=" + seed);
-        UUID node = claimed();
+        CommandedInstance instance = new CommandedInstance(context);
+        UUID node = instance.online();
         CollectedSeconds collected = CollectedSeconds.from(context);
         BundleSteps steps = new BundleSteps(context, CONTRACT, LINK_BUNDLES, seed);
         int requests = 0;
@@ -79,7 +71,7 @@ public class LifeCycleIT {
                 String what = "step " + i + " of -Dseed=" + seed + ": " + step;
                 long begin = System.nanoTime();
                 step.run();
-                awaitOnline("after " + what);
+                instance.awaitOnline("after " + what);
                 if (System.nanoTime() - begin > HARMLESS.toNanos()) {
                     requests += load.assertNothingTwice(what);
                     slow++;
@@ -95,51 +87,5 @@ public class LifeCycleIT {
         System.out.printf(
                 "LifeCycleIT: %d steps in %d s, %d of them too slow for the requests; %d requests%n",
                 STEPS, seconds, slow, requests);
-    }
-
-    // ---- steps
-
-    /** Claims the agent by its command, and waits until its node is live. */
-    private UUID claimed() throws Exception {
-        Path port = Path.of(context.getProperty("aclk.dir"), "run/cloud.port");
-        Await.until("the cloud side listens", ONLINE, () -> Files.size(port) > 0, this::describe);
-        Store store = Services.await(context, Store.class, "");
-        Map<?, ?> claim = command(
-                "claim",
-                "--token=" + store.createToken("test", Optional.empty()),
-                "--rooms=All nodes",
-                "--url=https://localhost:" + Files.readString(port).strip(),
-                "--proxy=none",
-                "--ca=" + Services.await(context, ServerKey.class, "").certificate());
-        assertEquals(0, claim.get("exit"), claim::toString);
-        awaitOnline("after the claim");
-        Await.until("the node is live", ONLINE, () -> liveNode(store).isPresent(), this::describe);
-        return liveNode(store).orElseThrow().id();
-    }
-
-    private static Optional<Store.NodeRow> liveNode(Store store) {
-        return store.nodes().stream()
-                .filter(node -> node.state() == Store.NodeState.LIVE)
-                .findFirst();
-    }
-
-    private void awaitOnline(String when) {
-        Await.until("online " + when, ONLINE, this::online, this::describe);
-    }
-
-    private boolean online() throws InvalidSyntaxException {
-        return context.getAllServiceReferences(null, "(osgi.condition.id=aclk.online)") != null;
-    }
-
-    private String describe() {
-        return command("status") + "; " + Diagnosis.of(context);
-    }
-
-    @SuppressWarnings("unchecked")
-    private Map<?, ?> command(String name, String... args) {
-        Map<String, Object> request = Map.of("args", List.of(args), "user", "test");
-        Function<Map<String, Object>, Map<?, ?>> command =
-                Services.await(context, Function.class, "(aclk.control.command=" + name + ")");
-        return command.apply(request);
     }
 }
