@@ -84,7 +84,7 @@ final class FeatureEngine {
             InstalledSet set = InstalledSet.read(files);
             RunningFeatures features = parts.features(set, set.running(listed));
             if (tidy) {
-                parts.tidy(set);
+                parts.tidy();
             }
             return features;
         } catch (IOException e) {

@@ -112,7 +112,7 @@ final class FeatureTransition {
         try {
             List<ConditionWatch> held =
                     watches.stream().filter(ConditionWatch::held).toList();
-            Optional<String> reason = forward(to, held, watch);
+            Optional<String> reason = forward(from, to, held, watch);
             if (reason.isPresent()) {
                 if (ending.getAsBoolean()) {
                     throw new InterruptedException("the instance ends; its next start brings the features before");
@@ -126,7 +126,8 @@ final class FeatureTransition {
         }
     }
 
-    private Optional<String> forward(RunningFeatures to, List<ConditionWatch> watches, Duration watch)
+    private Optional<String> forward(
+            RunningFeatures from, RunningFeatures to, List<ConditionWatch> watches, Duration watch)
             throws InterruptedException {
         Queue<String> refusals = new ConcurrentLinkedQueue<>();
         guard.updating(refusals::add);
@@ -154,8 +155,7 @@ final class FeatureTransition {
             if (idle.isPresent()) {
                 return idle;
             }
-            to.set().write(files);
-            steps.accept("committed");
+            commit(from.set(), to.set());
             settled(to, problems);
             return Optional.empty();
         } catch (IOException e) {
@@ -165,6 +165,17 @@ final class FeatureTransition {
             return Optional.of(e.toString());
         } finally {
             guard.updating(null);
+        }
+    }
+
+    /** Swaps the list of installed features. It may be swapped and the disk fail all the same: then it is swapped back. */
+    private void commit(InstalledSet before, InstalledSet after) throws IOException {
+        try {
+            after.write(files);
+            steps.accept("committed");
+        } catch (IOException | RuntimeException e) {
+            before.write(files);
+            throw e;
         }
     }
 

@@ -47,9 +47,11 @@ final class FeatureUpdater {
             return new RunningFeatures(set, names, features, BundleSet.of(features, files, store, jars));
         }
 
-        /** Deletes what no installed feature needs; what cannot be deleted is only in the way. */
-        void tidy(InstalledSet set) {
+        /** Deletes what no feature of the list on the disk needs; what cannot be deleted is only in the way. */
+        void tidy() {
             try {
+                // the next start reads that list, whatever runs now
+                InstalledSet set = InstalledSet.read(files);
                 Set<String> hashes = new HashSet<>();
                 List<String> names = set.features().stream()
                         .map(InstalledSet.Installed::name)
@@ -158,7 +160,7 @@ final class FeatureUpdater {
                             feature.origin()));
             return go((update ? "update " : "install ") + name, from, wish, set(from, name, kept), true);
         } finally {
-            parts.tidy(running.set());
+            parts.tidy();
         }
     }
 
@@ -176,7 +178,7 @@ final class FeatureUpdater {
         try {
             return go("remove " + name, from, wish, from.set().without(name, from.names(), listed()), false);
         } finally {
-            parts.tidy(running.set());
+            parts.tidy();
         }
     }
 
@@ -192,7 +194,13 @@ final class FeatureUpdater {
         // whoever removes a feature may mean to end what another one does with it
         Collection<String> conditions = watched ? conditions(to) : List.of();
         last.begin("feature " + what, wish.user());
-        Optional<String> reason = transition.run(from, to, plan, conditions, wish.watch());
+        Optional<String> reason;
+        try {
+            reason = transition.run(from, to, plan, conditions, wish.watch());
+        } catch (IOException | RuntimeException e) {
+            last.end(LastUpdate.Outcome.ROLLED_BACK, e.toString());
+            throw e;
+        }
         if (reason.isPresent()) {
             last.end(LastUpdate.Outcome.ROLLED_BACK, reason.get());
             throw new RefusedUpdateException("feature " + what + " was rolled back because " + reason.get());

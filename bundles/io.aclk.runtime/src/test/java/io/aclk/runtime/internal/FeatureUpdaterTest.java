@@ -183,6 +183,34 @@ class FeatureUpdaterTest {
     }
 
     @Test
+    void aFailureAfterTheListWasSwappedBringsTheOldOneBack() throws Exception {
+        instance.hearing(step -> {
+            if (step.equals("committed")) {
+                throw new IllegalStateException("the disk is gone");
+            }
+        });
+
+        String reason = refusal(TestFeature.of("link", "2", common, api("1.1.0"), user, online), WISH);
+
+        assertTrue(reason.contains("the disk is gone"), reason);
+        assertReturned(reason);
+        assertEquals(List.of(), instance.problems);
+    }
+
+    @Test
+    void aChangeThatCouldNotGoBackIsNotBegunAndDoesNotSeemToRun() throws Exception {
+        deleteRecursively(instance.files.distribution().resolve("bundles"));
+        base.ship(instance.files);
+        TestFeature.of("link", "2", common, api("1.1.0"), user, online).ship(instance.files);
+        Files.writeString(instance.files.data().resolve("bundles"), "in the way");
+
+        assertThrows(IOException.class, () -> instance.updater.update("link", WISH));
+
+        assertEquals(all("1.0.0"), instance.active());
+        assertTrue(instance.last.get().get(0).contains(" was rolled back because "), instance.last::toString);
+    }
+
+    @Test
     void aConditionThatDidNotHoldBeforeIsNotWaitedFor() throws Exception {
         instance.bundle("online").orElseThrow().stop(Bundle.STOP_TRANSIENT);
 
