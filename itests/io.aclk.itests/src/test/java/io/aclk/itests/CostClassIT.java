@@ -47,6 +47,11 @@ public class CostClassIT {
     /** Longer than the link looks after anything that it depends on. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
+    /** A link that was away for longer may lose requests: their limit, less what their way may take. */
+    private static final Duration HARMLESS = QueryLoad.LIMIT.minusSeconds(2);
+    /** How often a step may take longer than that: the machine may be busy with something else. */
+    private static final int TRIES = 4;
+
     @Inject
     private BundleContext context;
 
@@ -113,14 +118,27 @@ public class CostClassIT {
     }
 
     private void reconnectsOnce(QueryLoad load, String what, String name, Step step) throws Exception {
+        int tries = 1;
+        Duration away = reconnects(load, what, name, step);
+        while (away.compareTo(HARMLESS) > 0 && tries < TRIES) {
+            away = reconnects(load, what, name, step);
+            tries++;
+        }
+        assertTrue(away.compareTo(HARMLESS) <= 0, what + " took " + away + " the last of " + tries + " times");
+    }
+
+    /** How long it took. What was asked meanwhile must have an answer if that was not too long. */
+    private Duration reconnects(QueryLoad load, String what, String name, Step step) throws Exception {
         LinkStatus before = instance.status();
         assertTrue(before.online(), instance.describe());
+        long begin = System.nanoTime();
         step.on(instance.bundle(name));
         Await.until(
                 "online after " + what,
                 Instance.ONLINE_LIMIT,
-                () -> instance.now(Link.class).isPresent() && instance.status().online(),
+                () -> instance.now(Link.class).isPresent() && isAnother(instance.status(), before),
                 instance::describe);
+        Duration away = Duration.ofNanos(System.nanoTime() - begin);
         Await.holds(
                 "it stays so after " + what, SETTLED, () -> instance.status().online(), instance::describe);
         LinkStatus after = instance.status();
@@ -129,7 +147,12 @@ public class CostClassIT {
         int connections = name.equals("io.aclk.link") ? 1 : before.connections() + 1;
         assertEquals(connections, after.connections(), what);
         assertEquals(0.0, after.lastBackoffSeconds(), what);
-        load.assertAllAnsweredOnce(what);
+        if (away.compareTo(HARMLESS) > 0) {
+            load.assertNothingTwice(what);
+        } else {
+            load.assertAllAnsweredOnce(what);
+        }
+        return away;
     }
 
     private void restart(Bundle bundle) throws BundleException {
@@ -160,6 +183,11 @@ public class CostClassIT {
         try (InputStream in = URI.create(bundle.getLocation()).toURL().openStream()) {
             return in.readAllBytes();
         }
+    }
+
+    /** Whether it is online anew: right after the step it may not have noticed yet that it is not. */
+    private static boolean isAnother(LinkStatus status, LinkStatus before) {
+        return status.online() && sessionId(status) != sessionId(before);
     }
 
     private static long sessionId(LinkStatus status) {

