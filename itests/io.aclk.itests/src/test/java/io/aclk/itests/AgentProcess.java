@@ -66,8 +66,13 @@ final class AgentProcess implements AutoCloseable {
         assertEquals(0, reply.exit(), reply::toString);
     }
 
+    /** The JSON of a command that must succeed. */
+    JsonNode json(String command, String... args) throws IOException {
+        return control.json(command, args);
+    }
+
     JsonNode status() throws IOException {
-        return control.json("status", "--json");
+        return json("status", "--json");
     }
 
     void awaitOnline() {

@@ -70,7 +70,11 @@ class FeatureRemoveIT {
             // given an agent that got the link while it ran, and is online
             agent.feature("install", "aclk");
             cloud.claim(dir);
-            agent.awaitOnline();
+            Await.until(
+                    "the node is live",
+                    AgentProcess.LIMIT,
+                    () -> console.node().get("state").asText().equals("live"),
+                    agent.program()::output);
             assertTrue(connected(mqttPort), "the connection is seen while it is there");
             assertFalse(jvm.linkThreads().isEmpty(), "the threads are seen while they are there");
             assertFalse(jvm.classes(PACKAGES).isEmpty(), "the classes are seen while they are there");
