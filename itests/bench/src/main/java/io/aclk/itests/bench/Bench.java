@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints the figures of the distribution: {@code Bench [--short] [all | demo | link | large | cloud | memory]...}. The
+ * Prints the figures of the distribution: {@code Bench [--short] [all | demo | link | large | cloud | memory | life]...}. The
  * system property {@code aclk.distribution} says where it is.
  */
 public final class Bench {
 
-    private static final List<String> PARTS = List.of("demo", "link", "large", "cloud", "memory");
+    private static final List<String> PARTS = List.of("demo", "link", "large", "cloud", "memory", "life");
 
     private Bench() {}
 
@@ -55,7 +55,8 @@ public final class Bench {
             case "link" -> LinkBench::requests;
             case "large" -> LinkBench::large;
             case "cloud" -> CloudBench::run;
-            default -> MemoryBench::run;
+            case "memory" -> MemoryBench::run;
+            default -> LifeCycleBench::run;
         };
     }
 

@@ -18,10 +18,13 @@ import java.util.regex.Pattern;
 /** An agent or a cloud side of the distribution, as a process of its own in a directory of its own. */
 final class Instance implements AutoCloseable {
 
-    private static final Path HOME = Path.of(System.getProperty("aclk.distribution", "felix-runtime/target/aclk"));
+    /** The distribution. */
+    static final Path HOME = Path.of(System.getProperty("aclk.distribution", "felix-runtime/target/aclk"));
+
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern DONE = Pattern.compile("is done in ([0-9.]+) s");
     private static final Pattern THREAD = Pattern.compile("(?m)^\"([^\"]+)\"");
 
     private final String name;
@@ -119,6 +122,29 @@ final class Instance implements AutoCloseable {
             Path port = dir.resolve("run").resolve(file);
             return Files.exists(port) ? Integer.valueOf(Files.readString(port).strip()) : null;
         });
+    }
+
+    /** Waits until all features are started. */
+    void awaitReady() throws Exception {
+        Limit.await(name + " is ready", START, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended: " + Files.readString(output(dir, name)));
+            }
+            return Files.readString(output(dir, name)).contains(" is ready") ? true : null;
+        });
+    }
+
+    /** Changes features; returns how long it took, as the agent says. */
+    Duration feature(String... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("feature"));
+        arguments.addAll(List.of(words));
+        arguments.addAll(List.of("--dir", dir.toString()));
+        String said = run("aclk", arguments.toArray(String[]::new));
+        Matcher seconds = DONE.matcher(said);
+        if (!seconds.find()) {
+            throw new IllegalStateException("the agent does not say how long it took: " + said);
+        }
+        return Duration.ofNanos((long) (Double.parseDouble(seconds.group(1)) * 1e9));
     }
 
     /** CPU time used so far, microseconds. */
