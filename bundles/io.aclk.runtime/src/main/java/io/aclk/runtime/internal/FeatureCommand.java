@@ -5,6 +5,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,12 +126,20 @@ final class FeatureCommand implements Function<Map<String, Object>, Map<String, 
             };
         } catch (UsageException e) {
             return Commands.reply(2, "", e.getMessage() + "\n" + USAGE);
+        } catch (FileSystemException e) {
+            return Commands.reply(1, "", unusable(e) + "\n");
         } catch (RefusedUpdateException | IOException e) {
             return Commands.reply(1, "", e.getMessage() + "\n");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Commands.reply(1, "", "the agent ends; at its next start it runs the features before\n");
         }
+    }
+
+    /** Most of these say nothing but the name of the file. */
+    private static String unusable(FileSystemException e) {
+        String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return e.getFile() + " cannot be used: " + reason + "; nothing was changed";
     }
 
     private static Map<String, Object> done(String line) {

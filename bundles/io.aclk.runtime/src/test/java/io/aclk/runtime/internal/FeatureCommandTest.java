@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -79,6 +80,18 @@ class FeatureCommandTest {
     void whatIsRefusedEndsWithOneAndItsReason() {
         assertTrue(run(1, "remove", "aclk").contains("does not run"));
         assertTrue(run(1, "install", "nosuch", "--watch", "5").contains("is unknown"));
+    }
+
+    @Test
+    void aFileThatIsInTheWayIsNamedWithTheReason() throws Exception {
+        instance.offered.put(
+                "/tmp/agent",
+                TestFeature.of("agent", "1.1", TestBundle.of("agent", "1.1.0")).open(dir.resolve("new")));
+        Path file = Files.writeString(instance.files.data().resolve("bundles"), "in the way");
+
+        assertEquals(
+                file + " cannot be used: FileAlreadyExistsException; nothing was changed\n",
+                run(1, "update", "/tmp/agent"));
     }
 
     @ParameterizedTest
