@@ -46,9 +46,6 @@ public class CostClassIT {
 
     /** Longer than the link looks after anything that it depends on. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
-
-    /** A link that was away for longer may lose requests: their limit, less what their way may take. */
-    private static final Duration HARMLESS = QueryLoad.LIMIT.minusSeconds(2);
     /** How often a step may take longer than that: the machine may be busy with something else. */
     private static final int TRIES = 4;
 
@@ -120,11 +117,12 @@ public class CostClassIT {
     private void reconnectsOnce(QueryLoad load, String what, String name, Step step) throws Exception {
         int tries = 1;
         Duration away = reconnects(load, what, name, step);
-        while (away.compareTo(HARMLESS) > 0 && tries < TRIES) {
+        while (away.compareTo(QueryLoad.HARMLESS) > 0 && tries < TRIES) {
             away = reconnects(load, what, name, step);
             tries++;
         }
-        assertTrue(away.compareTo(HARMLESS) <= 0, what + " took " + away + " the last of " + tries + " times");
+        assertTrue(
+                away.compareTo(QueryLoad.HARMLESS) <= 0, what + " took " + away + " the last of " + tries + " times");
     }
 
     /** How long it took. What was asked meanwhile must have an answer if that was not too long. */
@@ -147,7 +145,7 @@ public class CostClassIT {
         int connections = name.equals("io.aclk.link") ? 1 : before.connections() + 1;
         assertEquals(connections, after.connections(), what);
         assertEquals(0.0, after.lastBackoffSeconds(), what);
-        if (away.compareTo(HARMLESS) > 0) {
+        if (away.compareTo(QueryLoad.HARMLESS) > 0) {
             load.assertNothingTwice(what);
         } else {
             load.assertAllAnsweredOnce(what);

@@ -163,7 +163,11 @@ public class FeatureUpdateIT {
             CommandedInstance.Reply reply = instance.command("feature", command);
             assertEquals(0, reply.exit(), what + ": " + reply);
             assertEquals(1, online.ends(), what + ": ends of a connection");
-            load.assertAllAnswered(what);
+            if (online.longest().compareTo(QueryLoad.HARMLESS) > 0) {
+                load.assertNothingTwice(what);
+            } else {
+                load.assertAllAnswered(what);
+            }
         }
     }
 

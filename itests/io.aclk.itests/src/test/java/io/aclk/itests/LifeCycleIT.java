@@ -6,7 +6,6 @@ import io.aclk.cloud.api.NodeQueries;
 import io.aclk.itests.driver.Diagnosis;
 import io.aclk.itests.driver.InFramework;
 import io.aclk.itests.driver.Services;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import javax.inject.Inject;
@@ -43,9 +42,6 @@ public class LifeCycleIT {
             "io.aclk.doctor",
             "io.aclk.shell");
 
-    /** A link that was away for longer may lose requests: their limit, less what their way may take. */
-    private static final Duration HARMLESS = QueryLoad.LIMIT.minusSeconds(1);
-
     @Inject
     private BundleContext context;
 
@@ -72,7 +68,7 @@ public class LifeCycleIT {
                 long begin = System.nanoTime();
                 step.run();
                 instance.awaitOnline("after " + what);
-                if (System.nanoTime() - begin > HARMLESS.toNanos()) {
+                if (System.nanoTime() - begin > QueryLoad.HARMLESS.toNanos()) {
                     requests += load.assertNothingTwice(what);
                     slow++;
                 } else if (step.isSingle(CONTRACT)) {

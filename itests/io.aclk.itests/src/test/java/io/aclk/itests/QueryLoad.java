@@ -41,6 +41,9 @@ final class QueryLoad implements AutoCloseable {
     /** How long each request may take. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /** How long the link may be away without any request being lost: the other half of its time is for its way. */
+    static final Duration HARMLESS = LIMIT.dividedBy(2);
+
     private static final int PER_SECOND = 50;
     /** Each so many-th request acts; the others read. */
     private static final int ACTING = 5;
