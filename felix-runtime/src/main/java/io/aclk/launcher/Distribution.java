@@ -45,7 +45,7 @@ record Distribution(Path home) {
      * Checks that a feature can be started: that of the distribution, or one of an instance.
      *
      * @param instance instance directory
-     * @throws RefusedException if there is no file of the feature
+     * @throws RefusedException if there is none
      */
     void require(String feature, Path instance) throws RefusedException {
         if (!has(feature, instance)) {
@@ -55,13 +55,15 @@ record Distribution(Path home) {
     }
 
     /**
-     * Whether there is a file of a feature: that of the distribution, or one of an instance.
+     * Whether there is a feature: that of the distribution, one of an instance, or one that a command installed there.
      *
      * @param instance instance directory
      */
     boolean has(String feature, Path instance) {
         String file = "features/" + feature + ".json";
-        return Files.isRegularFile(home.resolve(file)) || Files.isRegularFile(instance.resolve(file));
+        return Files.isRegularFile(home.resolve(file))
+                || Files.isRegularFile(instance.resolve(file))
+                || InstalledFeatures.has(feature, instance);
     }
 
     /** Version of this distribution. */

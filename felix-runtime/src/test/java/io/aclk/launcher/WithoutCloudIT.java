@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +86,32 @@ class WithoutCloudIT {
             assertTrue(result.err().contains("the feature aclk, which this distribution does not have"), result.err());
         }
         assertEquals(0, run("aclk", "stop").exit());
+    }
+
+    /** To a port at which nobody listens, so that the claim goes as far as it can. */
+    @Test
+    void aLinkThatIsInstalledIntoItBringsItsCommands() throws Exception {
+        start(AGENT_ONLY);
+        Program.Result installed = run("aclk", "feature install " + archive() + " --allow-unsigned");
+        assertEquals(0, installed.exit(), installed.err());
+
+        assertEquals(0, run("aclk", "config").exit());
+        Program.Result claim = run("netdata-cloud.sh", "--token t --url https://localhost:1");
+        assertEquals(1, claim.exit(), claim.out());
+        assertTrue(claim.err().contains("localhost:1"), claim.err());
+
+        assertEquals(0, run("aclk", "stop").exit());
+        assertTrue(agent.waitFor(15, TimeUnit.SECONDS));
+        Program.Result doctor = run("aclk", "doctor");
+        assertEquals(1, doctor.exit(), doctor.err());
+        assertTrue(doctor.out().contains("identity"), doctor.out());
+    }
+
+    private static Path archive() throws IOException {
+        try (DirectoryStream<Path> archives =
+                Files.newDirectoryStream(Path.of("../features/target/archives"), "aclk-*.zip")) {
+            return archives.iterator().next().toRealPath();
+        }
     }
 
     @Test
