@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,8 @@ public class FeatureUpdateIT {
 
     @BeforeEach
     public void steps() throws Exception {
+        // offered once all features are started: the classes of their bundles are not there before
+        Services.await(context, Function.class, "(aclk.control.command=feature)");
         instance = new CommandedInstance(context);
         node = instance.online();
     }
