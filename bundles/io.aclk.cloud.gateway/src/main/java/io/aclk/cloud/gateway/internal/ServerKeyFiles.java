@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -167,6 +169,11 @@ final class ServerKeyFiles {
                 file,
                 "CERTIFICATE",
                 SelfSigned.certificate(keys, names(), clock.instant()).getEncoded());
+        // no secret: agents of other users trust it by this file, once the owner lets them into the directory
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+        }
     }
 
     /** Reads PKCS#8, PKCS#1 and SEC 1 keys, not encrypted ones. */

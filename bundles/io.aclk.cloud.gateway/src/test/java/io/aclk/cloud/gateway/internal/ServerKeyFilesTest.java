@@ -40,6 +40,7 @@ class ServerKeyFilesTest {
         ServerKey key = open(Optional.empty());
         assertTrue(key.selfSigned());
         assertEquals("rw-------", permissions(key.key()));
+        assertEquals("rw-r--r--", permissions(key.certificate()));
         assertEquals("rwx------", permissions(key.key().getParent()));
         assertTrue(Files.readString(key.key()).startsWith("-----BEGIN PRIVATE KEY-----\n"));
         assertTrue(key.pin().matches("sha256/[A-Za-z0-9+/]{43}="), key.pin());
