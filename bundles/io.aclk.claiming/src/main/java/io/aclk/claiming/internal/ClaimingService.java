@@ -331,7 +331,9 @@ public final class ClaimingService implements Claiming {
                 done.completeExceptionally(stopped());
             } catch (ClaimException e) {
                 done.completeExceptionally(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // also a class that went with its bundle: what is never done would keep the agent from claiming by
+                // itself
                 done.completeExceptionally(e);
                 throw e;
             }
