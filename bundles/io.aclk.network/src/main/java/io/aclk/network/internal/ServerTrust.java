@@ -107,9 +107,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return new RefusedCertificateException(
                     Fault.CERTIFICATE_NOT_YET_VALID, "hangs on another one that is not valid yet", shown, e);
         }
-        if (reason == BasicReason.ALGORITHM_CONSTRAINED
-                || reason == BasicReason.INVALID_SIGNATURE
-                || reason == BasicReason.REVOKED) {
+        // a signature that does not fit tells no more than that a trusted certificate has the name of the issuer
+        if (reason == BasicReason.ALGORITHM_CONSTRAINED || reason == BasicReason.REVOKED) {
             return new RefusedCertificateException(
                     Fault.CERTIFICATE_REFUSED,
                     "is refused: " + Printable.text(String.valueOf(path.get().getMessage())),

@@ -133,6 +133,17 @@ class TlsTrustTest {
                 trusting());
     }
 
+    /** As those are that two cloud sides make for themselves. */
+    @Test
+    void selfSignedWhileAnotherOfItsNameIsTrusted() throws IOException {
+        TestCertificate other = TestAuthority.selfSigned(Validity.NOW, "localhost");
+        refused(
+                Fault.CERTIFICATE_SELF_SIGNED,
+                TestAuthority.selfSigned(Validity.NOW, "localhost"),
+                "localhost",
+                trusting(other.write(dir.resolve("other.pem"))));
+    }
+
     @Test
     void selfSignedThatIsTrustedItself() throws IOException {
         TestCertificate certificate = TestAuthority.selfSigned(Validity.NOW, "localhost");
