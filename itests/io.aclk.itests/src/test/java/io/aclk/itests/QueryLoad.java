@@ -135,6 +135,21 @@ final class QueryLoad implements AutoCloseable {
     }
 
     /**
+     * Waits for the answers to all that was asked so far; what acts must have run once, and may be told so (409) if its
+     * answer was lost.
+     *
+     * @param what was done meanwhile, to bundles that may take a finished reply with them
+     * @return how many there were
+     */
+    int assertAllAnsweredOrTold(String what) throws InterruptedException {
+        return assertEach(
+                what,
+                (one, answer, times) -> acts(one.number())
+                        ? times == 1 && (answer.equals("200 run 1") || answer.startsWith("409 "))
+                        : answer.equals("200 run " + times));
+    }
+
+    /**
      * Waits for what becomes of all that was asked so far; nothing that acts must have run twice, and any may be lost.
      *
      * @param what was done meanwhile, for longer than a request may take
