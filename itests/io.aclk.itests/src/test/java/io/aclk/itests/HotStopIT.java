@@ -107,6 +107,8 @@ public class HotStopIT {
         } finally {
             instance.bundle("io.aclk.claiming").start();
         }
+        // the cloud took the claim, and the agent never heard of that
+        assertEquals(node, instance.online(), "it goes on with the claim that it has");
     }
 
     @Test

@@ -69,7 +69,9 @@ public interface Store {
     // ---- claimed agents
 
     /**
-     * Registers a claim. The same claim id with the same key and token again is accepted (a repeated request).
+     * Registers a claim. The same claim id with the same key and token again is accepted (a repeated request). Earlier
+     * claims of the machine with the key stay until the agent connects by this one: an agent that did not get the answer
+     * goes on with what it has.
      *
      * @throws ClaimRefusedException with the verdict for the agent
      */
@@ -82,7 +84,8 @@ public interface Store {
     boolean removed(String claimId);
 
     /**
-     * An agent connected or disconnected. An event of an older session than the one recorded changes nothing.
+     * An agent connected or disconnected. An event of an older session than the one recorded changes nothing. The first
+     * connection by a claim ends the earlier claims of its machine with its key and takes their nodes over.
      *
      * @param claimId which
      * @param reachable connected

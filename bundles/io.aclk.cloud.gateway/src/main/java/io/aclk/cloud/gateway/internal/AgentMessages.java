@@ -182,6 +182,10 @@ final class AgentMessages {
             return;
         }
         if (!store.holds(claimId, node)) {
+            if (store.agent(claimId).isEmpty()) {
+                commands.disconnect(claimId); // superseded by another claim: told so when it logs in again
+                return;
+            }
             throw new RefusedException("the agent has not registered this node");
         }
         int hops = hops(claimId, known.get().machineGuid(), message.getHops());

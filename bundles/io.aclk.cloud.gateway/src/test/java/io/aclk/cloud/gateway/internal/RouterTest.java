@@ -366,6 +366,21 @@ class RouterTest {
     }
 
     @Test
+    void anAgentWhoseClaimWasSupersededIsDisconnected() throws Exception {
+        UUID node = online(5);
+        String again = UUID.randomUUID().toString();
+        String token = store.createToken("again", Optional.empty());
+        store.claim(new Store.Claim(again, "pi", MACHINE, "key of " + CLAIM, token, List.of()));
+        say(topic(again, Topics.CONNECTION), connectionMessage(again, true, 6, source()));
+        expect("SendNodeInstances");
+        announce(again, node, true, 6);
+        announce(node, true, 5);
+        assertEquals("agent-" + CLAIM, bus.disconnected.poll(FakeBus.LIMIT_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, counters.of(Fate.REFUSED));
+        assertEquals(again, store.node(node).orElseThrow().claimId());
+    }
+
+    @Test
     void aNodeOfAnotherAgentIsNotItsToAnnounce() throws Exception {
         UUID node = online(5);
         String other = UUID.randomUUID().toString();

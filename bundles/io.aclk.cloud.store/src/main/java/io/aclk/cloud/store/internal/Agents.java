@@ -63,7 +63,6 @@ final class Agents {
                 }
                 return 0;
             }
-            List<HeldNode> held = endEarlierClaims(connection, claim);
             update(connection, "DELETE FROM agent WHERE claim_id = ?", claim.claimId());
             update(
                     connection,
@@ -80,13 +79,6 @@ final class Agents {
                     "INSERT INTO agent_room (claim_id, room_id) VALUES (?, ?)",
                     rooms.stream()
                             .map(room -> new Object[] {claim.claimId(), room})
-                            .toList());
-            batch(
-                    connection,
-                    "INSERT INTO node_instance (node_id, claim_id, live, queryable, session_id, hops)"
-                            + " VALUES (?, ?, FALSE, FALSE, 0, ?)",
-                    held.stream()
-                            .map(node -> new Object[] {node.nodeId(), claim.claimId(), node.hops()})
                             .toList());
             return 1;
         });
@@ -122,34 +114,53 @@ final class Agents {
         return rooms.stream().map(Room::name).toList();
     }
 
-    /** A node that an ended claim held. */
-    private record HeldNode(String nodeId, int hops) {}
+    /** What a claim is superseded by: the same machine and key. */
+    private record Claimant(String machineGuid, String publicKey, long claimed) {}
 
     /**
-     * An agent has one claim id: when the same machine claims with the same key again, its earlier id is over. (The key
-     * pair survives a re-claim, so another key means another installation, perhaps a clone, and proves nothing.)
+     * An agent has one claim id: when the same machine claimed with the same key again and connects by that claim, its
+     * earlier ones are over. (The key pair survives a re-claim, so another key means another installation, perhaps a clone,
+     * and proves nothing.) Not before it connects: if the answer to its claim was lost, it knows the earlier one only.
      *
-     * @return the nodes that it held: they go over to the new claim, since a stock agent announces them again without
-     *     registering them ({@code protocol/claiming.md} section 5)
+     * <p>The nodes that it held go over to the new claim, since a stock agent announces them again without registering
+     * them ({@code protocol/claiming.md} section 5).
      */
-    private List<HeldNode> endEarlierClaims(Connection connection, Claim claim) throws SQLException {
+    private void supersedeEarlierClaims(Connection connection, String claimId) throws SQLException {
+        Optional<Claimant> first = first(
+                connection,
+                "SELECT machine_guid, public_key, claimed FROM agent WHERE claim_id = ? AND NOT removed"
+                        + " AND session_id = 0",
+                row -> new Claimant(row.getString(1), row.getString(2), row.getLong(3)),
+                claimId);
+        if (first.isEmpty()) {
+            return;
+        }
         List<String> earlier = list(
                 connection,
-                "SELECT claim_id FROM agent WHERE machine_guid = ? AND public_key = ? AND NOT removed",
+                "SELECT claim_id FROM agent WHERE machine_guid = ? AND public_key = ? AND claimed <= ?"
+                        + " AND claim_id <> ? AND NOT removed ORDER BY claim_id",
                 row -> row.getString(1),
-                claim.machineGuid(),
-                claim.publicKey());
-        Map<String, HeldNode> held = new TreeMap<>();
-        for (String claimId : earlier) {
+                first.get().machineGuid(),
+                first.get().publicKey(),
+                first.get().claimed(),
+                claimId);
+        Map<String, Integer> hops = new TreeMap<>();
+        for (String superseded : earlier) {
             list(
-                            connection,
-                            "SELECT node_id, hops FROM node_instance WHERE claim_id = ?",
-                            row -> new HeldNode(row.getString(1), row.getInt(2)),
-                            claimId)
-                    .forEach(node -> held.put(node.nodeId(), node));
-            end(connection, claimId);
+                    connection,
+                    "SELECT node_id, hops FROM node_instance WHERE claim_id = ?",
+                    row -> hops.put(row.getString(1), row.getInt(2)),
+                    superseded);
+            end(connection, superseded);
         }
-        return List.copyOf(held.values());
+        hops.keySet().removeAll(nodesOf(connection, claimId));
+        batch(
+                connection,
+                "INSERT INTO node_instance (node_id, claim_id, live, queryable, session_id, hops)"
+                        + " VALUES (?, ?, FALSE, FALSE, 0, ?)",
+                hops.entrySet().stream()
+                        .map(node -> new Object[] {node.getKey(), claimId, node.getValue()})
+                        .toList());
     }
 
     /** Ends a claim; the nodes that the agent held stay. */
@@ -244,6 +255,9 @@ final class Agents {
     boolean connection(
             String claimId, boolean reachable, long sessionId, boolean graceful, Map<String, Integer> capabilities) {
         return database.transaction("store a connection", connection -> {
+            if (reachable) {
+                supersedeEarlierClaims(connection, claimId);
+            }
             // a second event of a session only counts when it ends it: the will after a goodbye says nothing new
             int changed = update(
                     connection,

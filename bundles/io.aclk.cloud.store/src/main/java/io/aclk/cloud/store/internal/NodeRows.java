@@ -80,7 +80,7 @@ final class NodeRows {
                 values(only));
     }
 
-    /** Claimed agents of which no node is known yet. */
+    /** Claimed agents of which no node is known yet; not the new claim of one that still connects by an earlier one. */
     private static List<NodeRow> unseen(Connection connection) throws SQLException {
         Map<String, List<String>> rooms = rooms(
                 connection,
@@ -91,7 +91,9 @@ final class NodeRows {
                 connection,
                 "SELECT a.claim_id, a.machine_guid, a.hostname, a.claimed, a.graceful, a.banned IS NOT NULL FROM agent a"
                         + " WHERE NOT a.removed AND NOT EXISTS"
-                        + " (SELECT 1 FROM node_instance i WHERE i.claim_id = a.claim_id)",
+                        + " (SELECT 1 FROM node_instance i WHERE i.claim_id = a.claim_id) AND NOT EXISTS"
+                        + " (SELECT 1 FROM agent e WHERE e.machine_guid = a.machine_guid AND e.public_key = a.public_key"
+                        + " AND e.claimed < a.claimed AND NOT e.removed)",
                 row -> {
                     String claimId = row.getString(1);
                     return new NodeRow(

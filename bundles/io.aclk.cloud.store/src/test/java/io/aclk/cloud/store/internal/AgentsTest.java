@@ -95,16 +95,59 @@ class AgentsTest {
     }
 
     @Test
-    void aMachineThatClaimsAgainWithItsKeyHasOneClaim() throws Exception {
+    void aMachineThatClaimsAgainWithItsKeyHasOneClaimOnceItConnectsByIt() throws Exception {
         db.store.claim(claim(CLAIM, "key", List.of()));
         connect(1);
         UUID node = announce(1, true);
-        String second = UUID.randomUUID().toString();
-        db.store.claim(claim(second, "key", List.of()));
+        String second = claimAgain();
+        assertTrue(db.store.agentConnection(second, true, 2, false, Map.of()));
         assertTrue(db.store.agent(CLAIM).isEmpty());
         assertTrue(db.store.removed(CLAIM));
-        assertEquals(NodeState.OFFLINE, db.store.node(node).orElseThrow().state());
+        assertFalse(connect(3));
+        assertState(node, NodeState.OFFLINE);
         assertEquals(node, db.store.createNode(second, MACHINE, "pi", 0), "the machine keeps its node id");
+        assertEquals(second, db.store.node(node).orElseThrow().claimId());
+    }
+
+    @Test
+    void aMachineThatNeverHeardOfItsNewClaimGoesOnWithTheEarlierOne() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        connect(1);
+        UUID node = announce(1, true);
+        String lost = claimAgain();
+        assertState(node, NodeState.LIVE);
+        assertEquals(List.of(node), ids(), "no second row while nobody connects by it");
+        assertTrue(connect(2));
+        announce(2, true);
+        assertState(node, NodeState.LIVE);
+        String known = claimAgain();
+        assertTrue(db.store.agentConnection(known, true, 3, false, Map.of()));
+        db.store.nodeConnection(known, node, true, true, 3, 0);
+        assertState(node, NodeState.LIVE);
+        assertTrue(db.store.removed(CLAIM));
+        assertTrue(db.store.removed(lost), "what was claimed in between is over, too");
+        assertEquals(List.of(node), ids());
+    }
+
+    @Test
+    void anEarlierClaimThatConnectsForTheFirstTimeEndsNoLaterOne() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        String second = claimAgain();
+        connect(1);
+        assertTrue(db.store.agent(second).isPresent());
+        assertTrue(db.store.agentConnection(second, true, 2, false, Map.of()));
+        assertTrue(db.store.removed(CLAIM));
+    }
+
+    private String claimAgain() throws Exception {
+        db.clock.advance(Duration.ofSeconds(1));
+        String again = UUID.randomUUID().toString();
+        db.store.claim(claim(again, "key", List.of()));
+        return again;
+    }
+
+    private List<UUID> ids() {
+        return db.store.nodes().stream().map(NodeRow::id).toList();
     }
 
     @Test
