@@ -94,8 +94,9 @@ final class LinkLoop {
             if (on || !inputs.switchedOff.equals(before)) {
                 LOG.info("ACLK: the link was switched {} by {}", on ? "on" : "off", Texts.printable(who, MAX_WHO));
             }
-            switchedOn.accept(on);
+            // the goodbye first: whoever hears of the switch does so on this thread, and may take its time
             machine.reconcile();
+            switchedOn.accept(on);
             Runnable complete = completion(done, null, failure);
             if (on) {
                 complete.run();
@@ -133,8 +134,9 @@ final class LinkLoop {
     CompletionStage<Void> shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
-            switchedOn.accept(false);
+            // the goodbye first, as above
             machine.stop();
+            switchedOn.accept(false);
             machine.whenClosed(() -> done.complete(null));
         });
         return done;

@@ -68,6 +68,8 @@ final class LinkFixture {
     boolean active;
     /** Whether the link says that it is there and switched on. */
     boolean switchedOn;
+    /** Runs when the link says so, as whoever listens for it does. */
+    Runnable whenSwitched = () -> {};
 
     final FakeConfig config = new FakeConfig();
     final FakeClaiming claiming = new FakeClaiming();
@@ -103,7 +105,10 @@ final class LinkFixture {
                 outbox,
                 conditions::add,
                 holds -> active = holds,
-                holds -> switchedOn = holds);
+                holds -> {
+                    switchedOn = holds;
+                    whenSwitched.run();
+                });
     }
 
     /** From now on the worker does nothing before {@link #work()}. */

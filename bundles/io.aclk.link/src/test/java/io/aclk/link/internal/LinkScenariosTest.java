@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -635,6 +636,33 @@ class LinkScenariosTest {
         assertTrue(restarted.status().online());
         assertTrue(restarted.switchedOn);
         assertTrue(new LinkFixture(directory).complete().status().online());
+    }
+
+    @Test
+    void saysGoodbyeBeforeAnybodyHearsThatItIsSwitchedOff() {
+        link.complete();
+        FakeTransport.Session session = link.transport.last();
+        int before = session.published.size();
+        List<Integer> sent = new ArrayList<>();
+        link.whenSwitched = () -> sent.add(session.published.size() - before);
+        link.link.throwSwitch(false, "root");
+        link.loop.run();
+        assertEquals(List.of(1), sent);
+        assertFalse(link.announcement(before).getReachable());
+    }
+
+    @Test
+    void saysGoodbyeBeforeAnybodyHearsThatItStops() {
+        link.complete();
+        FakeTransport.Session session = link.transport.last();
+        int before = session.published.size();
+        List<Integer> sent = new ArrayList<>();
+        link.whenSwitched = () -> sent.add(session.published.size() - before);
+        link.link.shutdown();
+        link.loop.run();
+        assertEquals(List.of(1), sent);
+        assertFalse(link.announcement(before).getReachable());
+        assertFalse(link.switchedOn);
     }
 
     @Test
