@@ -18,10 +18,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Files that only their owner may read, whatever the umask: mode 0600 in directories of mode 0700. */
+/**
+ * Files that only their owner may read, whatever the umask: mode 0600 in directories of mode 0700. What belongs to them
+ * and is no secret, such as the certificate of a key, is written in the same way.
+ */
 public final class PrivateFiles {
 
     private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> PUBLIC_MODE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> DIRECTORY_MODE = PosixFilePermissions.fromString("rwx------");
     private static final String TEMPORARY = ".tmp";
     /** A temporary file of this age was left by a crash. */
@@ -61,10 +65,19 @@ public final class PrivateFiles {
      * beside it, which is flushed to the disk and renamed.
      */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, FILE_MODE);
+    }
+
+    /** Writes a file of text in UTF-8 that everybody may read, mode 0644, else as {@link #write(Path, byte[])} does. */
+    public static void writePublic(Path file, String content) throws IOException {
+        write(file, content.getBytes(StandardCharsets.UTF_8), PUBLIC_MODE);
+    }
+
+    private static void write(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
         Path directory = file.getParent();
         Path temporary = Files.createTempFile(directory, "." + file.getFileName(), TEMPORARY);
         try {
-            setMode(temporary, FILE_MODE);
+            setMode(temporary, mode);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {

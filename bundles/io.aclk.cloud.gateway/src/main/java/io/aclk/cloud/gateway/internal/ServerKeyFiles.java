@@ -10,8 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -68,7 +66,7 @@ final class ServerKeyFiles {
         Path certificateFile = directory.resolve("certificate.pem");
         if (!Files.exists(keyFile) || !Files.exists(certificateFile)) {
             KeyPair keys = SelfSigned.keyPair();
-            write(keyFile, "PRIVATE KEY", keys.getPrivate().getEncoded());
+            PrivateFiles.write(keyFile, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
             writeCertificate(certificateFile, keys);
         } else if (outdated(chain(certificateFile).get(0))) {
             writeCertificate(
@@ -164,16 +162,10 @@ final class ServerKeyFiles {
         }
     }
 
+    /** Everybody may read it, though not where it lies: the owner may hand it on as it is. */
     private void writeCertificate(Path file, KeyPair keys) throws IOException, GeneralSecurityException {
-        write(
-                file,
-                "CERTIFICATE",
-                SelfSigned.certificate(keys, names(), clock.instant()).getEncoded());
-        // no secret: agents of other users trust it by this file, once the owner lets them into the directory
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view != null) {
-            view.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
-        }
+        X509Certificate certificate = SelfSigned.certificate(keys, names(), clock.instant());
+        PrivateFiles.writePublic(file, pem("CERTIFICATE", certificate.getEncoded()));
     }
 
     /** Reads PKCS#8, PKCS#1 and SEC 1 keys, not encrypted ones. */
@@ -194,10 +186,9 @@ final class ServerKeyFiles {
         throw new IOException(file + " holds no private key that is not encrypted");
     }
 
-    private static void write(Path file, String label, byte[] der) throws IOException {
-        String text = "-----BEGIN " + label + "-----\n"
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END " + label + "-----\n";
-        PrivateFiles.write(file, text);
     }
 }

@@ -51,6 +51,18 @@ class ServerKeyFilesTest {
     }
 
     @Test
+    void theCertificateIsForEverybodyHoweverOftenItIsMade() throws Exception {
+        ServerKey first = open(Optional.empty());
+        assertEquals("rw-r--r--", permissions(first.certificate()));
+        X509Certificate before = certificate(first);
+        clock.advance(Duration.ofDays(796));
+        ServerKey second = open(Optional.empty());
+        assertNotEquals(before, certificate(second));
+        assertEquals("rw-r--r--", permissions(second.certificate()));
+        assertEquals("rw-------", permissions(second.key()));
+    }
+
+    @Test
     void allNamesAreInTheCertificate() throws Exception {
         Set<String> names = names(certificate(open(Optional.of(URI.create("https://Cloud.Example:8443")))));
         assertTrue(
