@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class CloudUrl {
 
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private CloudUrl() {}
 
@@ -35,6 +36,30 @@ public final class CloudUrl {
             throw new IllegalArgumentException("wants a URL without user, query and fragment");
         }
         return text.replaceFirst("/+$", "");
+    }
+
+    /**
+     * Whether two URLs lead to the same cloud, however they are written: host and scheme in capitals or not, the usual
+     * port with or without its number, slashes at the end. One that cannot be used leads to no cloud at all.
+     */
+    public static boolean same(String one, String other) {
+        try {
+            URI a = URI.create(normalize(one));
+            URI b = URI.create(normalize(other));
+            return a.getScheme().equalsIgnoreCase(b.getScheme())
+                    && a.getHost().equalsIgnoreCase(b.getHost())
+                    && port(a) == port(b)
+                    && a.getRawPath().equals(b.getRawPath());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static int port(URI url) {
+        if (url.getPort() >= 0) {
+            return url.getPort();
+        }
+        return "http".equalsIgnoreCase(url.getScheme()) ? HTTP_PORT : HTTPS_PORT;
     }
 
     /**

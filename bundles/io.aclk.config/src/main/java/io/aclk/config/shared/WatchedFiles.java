@@ -27,10 +27,16 @@ public final class WatchedFiles {
         return still && !now.equals(read);
     }
 
-    /** To be called before the files are read. */
-    public void markRead() {
+    /**
+     * To be called before the files are read.
+     *
+     * @return whether something is another than at the last call, or at the first one, whether there is something
+     */
+    public boolean markRead() {
         seen = stamps();
+        boolean changed = !seen.equals(read);
         read = seen;
+        return changed;
     }
 
     private List<FileStamp> stamps() {
