@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * When an unclaimed agent tries the sources of a claim ({@code protocol/claiming.md} section 1.1): at the start, when an
  * input changed, and, where a failure may be temporary, again after a time that grows from 30 seconds to 5 minutes or is
- * as long as the server asks for. A server's verdict is never asked for twice with the same inputs. Used by one thread, but
- * for {@link #interrupt}.
+ * as long as the server asks for. A server's verdict is never asked for twice with the same inputs, and its wait is kept,
+ * also if an attempt is interrupted in between. Used by one thread, but for {@link #interrupt}.
  */
 final class AutomaticClaims {
 
@@ -38,7 +40,13 @@ final class AutomaticClaims {
     private final LongSupplier nanoTime;
     private final WatchedFiles watched;
 
+    /** By the name of the source, for the inputs of now. */
+    private final Map<String, Answer> answers = new HashMap<>();
+
     private boolean wanted = true;
+    /** The last attempt was ended before all sources were tried. */
+    private boolean interrupted;
+
     private Duration retryAfter = FIRST_RETRY;
     private Optional<Long> retryAt = Optional.empty();
     private volatile AbortSignal running = new AbortSignal();
@@ -66,6 +74,14 @@ final class AutomaticClaims {
                 .toList());
     }
 
+    /**
+     * What a server answered that did not accept the claim.
+     *
+     * @param retry whether it may answer otherwise later
+     * @param notBefore when it may be asked again, on the monotonic clock
+     */
+    private record Answer(ClaimRequest request, boolean retry, long notBefore) {}
+
     /** Makes a claim. */
     @FunctionalInterface
     interface Claimer {
@@ -82,9 +98,9 @@ final class AutomaticClaims {
         if (hindered.getAsBoolean()) {
             return false;
         }
+        // asked in any case: it compares with the last time
         boolean changed = watched.changed();
-        if (changed || wanted) {
-            retryAfter = FIRST_RETRY;
+        if (changed || wanted || interrupted) {
             return true;
         }
         return retryAt.isPresent() && nanoTime.getAsLong() - retryAt.get() >= 0;
@@ -118,7 +134,7 @@ final class AutomaticClaims {
     }
 
     /**
-     * Tries the sources in turn until one succeeds.
+     * Tries the sources in turn until one succeeds; with the same inputs as before only those that may be asked again.
      *
      * @param failures is told of sources that cannot be read
      * @return whether anything was tried or failed
@@ -132,18 +148,27 @@ final class AutomaticClaims {
         try {
             return trySources(claimer, failures);
         } catch (NetworkException e) {
-            wanted = true;
+            interrupted = true;
             throw e;
         }
     }
 
+    private void begin() {
+        if (watched.markRead() || wanted) {
+            answers.clear();
+            retryAfter = FIRST_RETRY;
+        }
+        wanted = false;
+        interrupted = false;
+        retryAt = Optional.empty();
+    }
+
     private boolean trySources(Claimer claimer, Consumer<String> failures)
             throws NetworkException, InterruptedException {
-        watched.markRead();
-        wanted = false;
-        retryAt = Optional.empty();
+        begin();
         boolean anything = false;
         Optional<Duration> retry = Optional.empty();
+        Optional<Long> waiting = Optional.empty();
         for (ClaimSource source : sources) {
             Optional<ClaimRequest> request = Optional.empty();
             try {
@@ -154,7 +179,14 @@ final class AutomaticClaims {
             }
             if (request.isPresent()) {
                 anything = true;
-                ClaimRun.Ended ended = claimer.claim(request.get(), running);
+                Optional<Answer> before = answer(source, request.get());
+                if (before.isPresent()) {
+                    if (before.get().retry()) {
+                        waiting = Optional.of(later(before.get().notBefore(), waiting));
+                    }
+                    continue;
+                }
+                ClaimRun.Ended ended = claim(claimer, source, request.get());
                 if (ended.result().claimed()) {
                     return true;
                 }
@@ -164,11 +196,41 @@ final class AutomaticClaims {
             }
         }
         if (retry.isPresent()) {
-            retryAt = Optional.of(nanoTime.getAsLong() + retry.get().toNanos());
+            waiting = Optional.of(later(nanoTime.getAsLong() + retry.get().toNanos(), waiting));
             Duration next = retryAfter.multipliedBy(2);
             retryAfter = next.compareTo(LAST_RETRY) < 0 ? next : LAST_RETRY;
         }
+        retryAt = waiting;
         return anything;
+    }
+
+    /** What keeps a source from being asked: the verdict of a server, or the wait that it wants. */
+    private Optional<Answer> answer(ClaimSource source, ClaimRequest request) {
+        return Optional.ofNullable(answers.get(source.name()))
+                .filter(answer -> answer.request().equals(request))
+                .filter(answer -> !answer.retry() || nanoTime.getAsLong() - answer.notBefore() < 0);
+    }
+
+    private ClaimRun.Ended claim(Claimer claimer, ClaimSource source, ClaimRequest request)
+            throws NetworkException, InterruptedException {
+        try {
+            ClaimRun.Ended ended = claimer.claim(request, running);
+            if (!ended.result().claimed() && ended.result().attempts() > 0) {
+                remember(source, request, ended.retry(), ended.retryAfter().orElse(Duration.ZERO));
+            }
+            return ended;
+        } catch (AbortedPause e) {
+            remember(source, request, true, e.wanted());
+            throw e;
+        }
+    }
+
+    private void remember(ClaimSource source, ClaimRequest request, boolean retry, Duration wait) {
+        answers.put(source.name(), new Answer(request, retry, nanoTime.getAsLong() + wait.toNanos()));
+    }
+
+    private static long later(long one, Optional<Long> other) {
+        return other.filter(time -> time - one > 0).orElse(one);
     }
 
     private static Duration longer(Duration one, Optional<Duration> other) {

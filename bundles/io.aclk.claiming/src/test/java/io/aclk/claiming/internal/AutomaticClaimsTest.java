@@ -80,6 +80,7 @@ class AutomaticClaimsTest {
         assertTrue(tried.get(2).rooms().toString().contains("c"));
 
         tried.clear();
+        claims.inputsChanged();
         attempt(CLAIMED);
         assertEquals(List.of("conf"), tokens());
     }
@@ -215,6 +216,138 @@ class AutomaticClaimsTest {
                     return VERDICT;
                 },
                 failures::add);
+    }
+
+    @Test
+    void aVerdictHoldsOverTheInterruptionOfTheNextSource() throws Exception {
+        twoSources();
+        interruptedAt("file", VERDICT);
+        assertEquals(List.of("conf", "file"), tokens());
+
+        tried.clear();
+        assertTrue(claims.due(), "the other source was not answered");
+        assertTrue(attempt(VERDICT));
+        assertEquals(List.of("file"), tokens());
+        now += Duration.ofDays(1).toNanos();
+        assertFalse(claims.due());
+    }
+
+    @Test
+    void theWaitOfAServerHoldsOverTheInterruptionOfTheNextSource() throws Exception {
+        twoSources();
+        interruptedAt("file", trouble(Optional.of(Duration.ofSeconds(100))));
+
+        tried.clear();
+        now += Duration.ofSeconds(10).toNanos();
+        assertTrue(claims.due(), "the other source was not answered");
+        assertTrue(attempt(VERDICT));
+        assertEquals(List.of("file"), tokens());
+        now += Duration.ofSeconds(89).toNanos();
+        assertFalse(claims.due(), "the server of the first source wants 100 s");
+        now += Duration.ofSeconds(1).toNanos();
+        assertTrue(claims.due());
+
+        tried.clear();
+        attempt(CLAIMED);
+        assertEquals(List.of("conf"), tokens(), "the second one got its verdict");
+    }
+
+    @Test
+    void theWaitOfAServerHoldsOverTheInterruptionOfThePauseForIt() throws Exception {
+        Files.writeString(claimConf, "[global]\ntoken = conf\n");
+        assertThrows(
+                NetworkException.class,
+                () -> claims.attempt(
+                        (request, abort) -> {
+                            throw new AbortedPause(Duration.ofSeconds(3));
+                        },
+                        failures::add));
+        assertTrue(claims.due());
+        attempt(CLAIMED);
+        assertEquals(List.of(), tokens());
+        now += Duration.ofMillis(2999).toNanos();
+        assertFalse(claims.due());
+        now += Duration.ofMillis(1).toNanos();
+        assertTrue(claims.due());
+        attempt(CLAIMED);
+        assertEquals(List.of("conf"), tokens());
+    }
+
+    @Test
+    void aVerdictIsNotAskedForAgainWhenAnotherSourceIs() throws Exception {
+        twoSources();
+        claims.attempt((request, abort) -> request.token().equals("conf") ? VERDICT : TROUBLE, failures::add);
+        now += AutomaticClaims.FIRST_RETRY.toNanos();
+        assertTrue(claims.due());
+        attempt(VERDICT);
+        assertEquals(List.of("file"), tokens());
+    }
+
+    @Test
+    void aClaimThatWasAcceptedIsMadeAgainWhereItIsWanted() throws Exception {
+        Files.writeString(token, "file");
+        attempt(CLAIMED);
+        attempt(CLAIMED);
+        assertEquals(List.of("file", "file"), tokens());
+    }
+
+    @Test
+    void whatFailedHereIsNoVerdict() throws Exception {
+        twoSources();
+        interruptedAt("file", ClaimRun.Ended.here(false, "the disk is full", 0));
+        tried.clear();
+        attempt(VERDICT);
+        assertEquals(List.of("conf", "file"), tokens());
+    }
+
+    @Test
+    void otherInputsAfterAnInterruptionAreTriedAtOnce() throws Exception {
+        twoSources();
+        interruptedAt("file", VERDICT);
+        tried.clear();
+        Files.writeString(ca, "PEM");
+        attempt(VERDICT);
+        assertEquals(List.of("conf", "file"), tokens());
+    }
+
+    @Test
+    void anotherTokenAfterAnInterruptionIsTriedAtOnce() throws Exception {
+        twoSources();
+        interruptedAt("file", trouble(Optional.of(Duration.ofSeconds(100))));
+        tried.clear();
+        Files.writeString(claimConf, "[global]\ntoken = another\n");
+        attempt(CLAIMED);
+        assertEquals(List.of("another"), tokens());
+    }
+
+    @Test
+    void aFileOfADirectoryOfCertificatesThatIsRewrittenInPlaceIsWorthAnAttempt() throws Exception {
+        Path file = Files.writeString(Files.createDirectory(ca).resolve("ca.pem"), "PEM");
+        attempt(VERDICT);
+        assertFalse(claims.due());
+        Files.writeString(file, "another PEM");
+        assertFalse(claims.due(), "it may still be written");
+        assertTrue(claims.due());
+    }
+
+    private void twoSources() throws IOException {
+        Files.writeString(claimConf, "[global]\ntoken = conf\n");
+        Files.writeString(token, "file");
+    }
+
+    /** An attempt that is interrupted at a token, after all before it ended in a certain way. */
+    private void interruptedAt(String token, ClaimRun.Ended before) {
+        assertThrows(
+                NetworkException.class,
+                () -> claims.attempt(
+                        (request, abort) -> {
+                            tried.add(request);
+                            if (request.token().equals(token)) {
+                                throw new NetworkException(NetworkException.Reason.ABORTED, "aborted");
+                            }
+                            return before;
+                        },
+                        failures::add));
     }
 
     private AutomaticClaims claims(Map<String, String> environment) {
