@@ -104,7 +104,7 @@ final class ClaimThread implements Pauses {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 // the thread must go on: without it no claim would be possible any more
                 LOG.error("ACLK: CLAIM: unexpected failure", e);
             }

@@ -3,6 +3,7 @@ package io.aclk.claiming.internal;
 import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.EffectiveConfig.Fixed;
 import io.aclk.api.config.LinkSettings;
+import io.aclk.config.shared.CloudUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class SettingsInForce {
     private Optional<Fixed> otherUrl(URI url) {
         return Optional.ofNullable(config.get())
                 .flatMap(effective -> effective.aboveClaim(LinkSettings.URL))
-                .filter(fixed -> !fixed.value().equals(url.toString()));
+                .filter(fixed -> !CloudUrl.same(fixed.value(), url.toString()));
     }
 
     /**

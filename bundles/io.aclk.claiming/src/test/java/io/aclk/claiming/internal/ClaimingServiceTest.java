@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -331,6 +332,29 @@ class ClaimingServiceTest extends ClaimingFixture {
         config.url = Optional.of(new EffectiveConfig.Fixed(url(), "conf/netdata.conf line 3"));
         answers.add(ACCEPTED);
         assertTrue(claim("t", Optional.empty()).claimed());
+    }
+
+    @Test
+    void anotherSpellingOfTheCloudHindersNoClaim() throws Exception {
+        activate();
+        config.url = Optional.of(new EffectiveConfig.Fixed(url().replace("localhost", "LocalHost"), "netdata.conf"));
+        answers.add(ACCEPTED);
+        assertTrue(claim("t", Optional.empty()).claimed());
+    }
+
+    @Test
+    void anActThatEndsWithAnErrorHindersNoClaimAfterIt() throws Exception {
+        activate();
+        config.failure = Optional.of(new NoClassDefFoundError("io/aclk/config/Gone"));
+        CompletableFuture<ClaimResult> result =
+                claiming.claim(request("t", Optional.empty())).toCompletableFuture();
+        ExecutionException e = assertThrows(ExecutionException.class, () -> result.get(20, TimeUnit.SECONDS));
+        assertSame(config.failure.get(), e.getCause());
+
+        config.failure = Optional.empty();
+        answers.add(ACCEPTED);
+        claimConf("conf");
+        registry.awaitIdentity();
     }
 
     @Test

@@ -20,6 +20,8 @@ final class FakeConfig implements EffectiveConfig {
     private int asked;
     /** The url above that of a claim. */
     volatile Optional<Fixed> url = Optional.empty();
+    /** What the question for that one ends with. */
+    volatile Optional<Error> failure = Optional.empty();
 
     /** Has read all doors. */
     static FakeConfig done() {
@@ -63,6 +65,9 @@ final class FakeConfig implements EffectiveConfig {
 
     @Override
     public Optional<Fixed> aboveClaim(String key) {
+        failure.ifPresent(error -> {
+            throw error;
+        });
         return key.equals(LinkSettings.URL) ? url : Optional.empty();
     }
 
