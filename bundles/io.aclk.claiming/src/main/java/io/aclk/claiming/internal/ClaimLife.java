@@ -266,7 +266,7 @@ final class ClaimLife {
         publish(true);
         try {
             ClaimInputs inputs = ClaimInputs.of(request, settings.now(), files.trust());
-            settings.checkLinkFollows(inputs.url());
+            settings.checkLinkFollows(inputs.url(), abort);
             ClaimRun.Ended ended =
                     identity.foreign() ? asAnotherMachine(inputs, abort) : run.run(inputs, newKey, abort);
             if (ended.result().claimed()) {

@@ -64,7 +64,7 @@ final class ClaimRun {
      *
      * @param newKey whether to claim with another key pair than the stored one
      * @param abort ends the run
-     * @throws NetworkException only {@code ABORTED}
+     * @throws NetworkException only {@code ABORTED}; an {@link AbortedPause} between two attempts
      * @throws InterruptedException the bundle is being stopped
      */
     Ended run(ClaimInputs inputs, boolean newKey, AbortSignal abort) throws NetworkException, InterruptedException {
@@ -90,13 +90,22 @@ final class ClaimRun {
                     ClaimResult result = new ClaimResult(false, outcome.reason(), attempts);
                     return new Ended(result, outcome.retry(), outcome.retryAfter());
                 }
-                pauses.pause(pause);
+                pause(pause, abort, outcome.retryAfter());
             }
         } catch (ClaimFailure e) {
             LOG.debug("ACLK: the claim failed here", e);
             return Ended.here(false, e.getMessage(), attempts);
         } finally {
             directory.discard();
+        }
+    }
+
+    private void pause(Duration pause, AbortSignal abort, Optional<Duration> wanted)
+            throws AbortedPause, InterruptedException {
+        try {
+            pauses.pause(pause, abort);
+        } catch (NetworkException e) {
+            throw new AbortedPause(wanted.orElse(Duration.ZERO));
         }
     }
 

@@ -1,11 +1,15 @@
 package io.aclk.claiming.internal;
 
+import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.NetworkException;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +25,9 @@ final class ClaimThread implements Pauses {
     private static final long STOP_SECONDS = 4;
 
     private final ScheduledThreadPoolExecutor executor;
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Runnable look;
     private final Duration period;
+    private final Object lock = new Object();
     private ScheduledFuture<?> looking;
 
     /**
@@ -46,20 +50,27 @@ final class ClaimThread implements Pauses {
         executor.setRemoveOnCancelPolicy(true);
     }
 
-    /** Begins or stops to look; looks at once in either case, for the last time where it stops. */
-    synchronized void look(boolean regularly) {
-        if (looking != null) {
-            looking.cancel(false);
-            looking = null;
-        }
-        try {
-            if (regularly) {
-                looking = executor.scheduleWithFixedDelay(look, 0, period.toMillis(), TimeUnit.MILLISECONDS);
-            } else {
-                executor.execute(look);
+    /**
+     * Begins or stops to look; looks at once in either case, for the last time where it stops. Any thread.
+     *
+     * @param regularly whether to look regularly; asked under a lock, so that of several calls the last one holds what is
+     *     so at last
+     */
+    void look(BooleanSupplier regularly) {
+        synchronized (lock) {
+            if (looking != null) {
+                looking.cancel(false);
+                looking = null;
             }
-        } catch (RejectedExecutionException e) {
-            // being stopped
+            try {
+                if (regularly.getAsBoolean()) {
+                    looking = executor.scheduleWithFixedDelay(look, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+                } else {
+                    executor.execute(look);
+                }
+            } catch (RejectedExecutionException e) {
+                // being stopped
+            }
         }
     }
 
@@ -81,15 +92,25 @@ final class ClaimThread implements Pauses {
     }
 
     @Override
-    public void pause(Duration duration) throws InterruptedException {
-        if (stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new InterruptedException("being stopped");
+    public void pause(Duration duration, AbortSignal abort) throws NetworkException, InterruptedException {
+        CountDownLatch aborted = new CountDownLatch(1);
+        Closeable end = aborted::countDown;
+        abort.register(end);
+        try {
+            // a stop that comes later interrupts the thread
+            if (executor.isShutdown()) {
+                throw new InterruptedException("being stopped");
+            }
+            if (aborted.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new NetworkException(NetworkException.Reason.ABORTED, "aborted in a pause");
+            }
+        } finally {
+            abort.release(end);
         }
     }
 
     /** Ends the thread; what waits is not done any more. */
     void stop() {
-        stopped.countDown();
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -181,7 +181,7 @@ public final class ClaimingService implements Claiming {
 
     private void lookOrRest() {
         automatic.interrupt();
-        thread.look(looking());
+        thread.look(this::looking);
     }
 
     private List<ClaimSource> sources(

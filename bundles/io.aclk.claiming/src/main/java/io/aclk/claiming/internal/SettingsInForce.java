@@ -3,6 +3,8 @@ package io.aclk.claiming.internal;
 import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.EffectiveConfig.Fixed;
 import io.aclk.api.config.LinkSettings;
+import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.NetworkException;
 import io.aclk.config.shared.CloudUrl;
 import java.net.URI;
 import java.time.Duration;
@@ -64,16 +66,18 @@ final class SettingsInForce {
      * Checks that no setting goes before the url of a claim: the link would take the new identity to a cloud that does
      * not know it.
      *
+     * @param abort ends the wait
      * @throws ClaimFailure if one does; says where it stands
+     * @throws NetworkException only {@code ABORTED}
      * @throws InterruptedException the bundle is being stopped
      */
-    void checkLinkFollows(URI url) throws ClaimFailure, InterruptedException {
+    void checkLinkFollows(URI url, AbortSignal abort) throws ClaimFailure, NetworkException, InterruptedException {
         Optional<Fixed> other = otherUrl(url);
         if (other.isPresent()) {
             refresh();
         }
         for (long polls = CHANGE.dividedBy(POLL); polls > 0 && other.isPresent(); polls--) {
-            pauses.pause(POLL);
+            pauses.pause(POLL, abort);
             other = otherUrl(url);
         }
         if (other.isPresent()) {

@@ -90,7 +90,7 @@ class AdoptionTest {
 
     @Test
     void stopInBetweenIsSetRightAtTheNextStart() throws Exception {
-        Pauses stopping = pause -> {
+        Pauses stopping = (pause, abort) -> {
             throw new InterruptedException();
         };
         assertThrows(InterruptedException.class, () -> adoption(nodes, stopping).adopt(identity));
@@ -117,7 +117,7 @@ class AdoptionTest {
     }
 
     private Adoption adoption(NodeDirectory directory) {
-        return adoption(directory, pause -> waited = waited.plus(pause));
+        return adoption(directory, (pause, abort) -> waited = waited.plus(pause));
     }
 
     private Adoption adoption(NodeDirectory directory, Pauses pauses) {

@@ -2,6 +2,7 @@ package io.aclk.claiming.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aclk.api.claim.ClaimResult;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,7 @@ class ClaimRunTest {
 
     private final List<Long> pauses = new ArrayList<>();
     private final Deque<HttpReply> answers = new ArrayDeque<>();
+    private Consumer<AbortSignal> whileWaiting = abort -> {};
     private TestNodes nodes;
     private ClaimFiles files;
 
@@ -116,6 +119,15 @@ class ClaimRunTest {
     }
 
     @Test
+    void aRunThatIsAbortedInAPauseTellsWhatTheServerWants() {
+        whileWaiting = AbortSignal::abort;
+        answers.add(reply(503, "2"));
+        AbortedPause e = assertThrows(AbortedPause.class, () -> run(nodes));
+        assertEquals(Duration.ofSeconds(2), e.wanted());
+        assertEquals(List.of(2000L), pauses);
+    }
+
+    @Test
     void nodeIdsThatCannotBeForgotten() throws Exception {
         answer(204);
         NodeDirectory broken = new TestNodes() {
@@ -158,7 +170,11 @@ class ClaimRunTest {
                 directory,
                 new CloudDirectory(dir),
                 new ClaimCall(network, Clock.systemUTC()),
-                pause -> pauses.add(pause.toMillis()),
+                (pause, abort) -> {
+                    pauses.add(pause.toMillis());
+                    whileWaiting.accept(abort);
+                    abort.register(() -> {});
+                },
                 () -> KEY);
         return run.run(
                 new ClaimInputs("t", List.of(), URI.create("https://x"), NetworkOptions.DIRECT, Optional.empty()),

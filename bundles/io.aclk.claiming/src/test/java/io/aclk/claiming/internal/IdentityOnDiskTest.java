@@ -182,7 +182,11 @@ class IdentityOnDiskTest {
             }
         };
         ClaimRun run = new ClaimRun(
-                new TestNodes(), directory, new ClaimCall(network, Clock.systemUTC()), pause -> {}, () -> NEW_KEY);
+                new TestNodes(),
+                directory,
+                new ClaimCall(network, Clock.systemUTC()),
+                (pause, abort) -> {},
+                () -> NEW_KEY);
         ClaimInputs inputs =
                 new ClaimInputs("t", List.of(), URI.create("https://new"), NetworkOptions.DIRECT, Optional.empty());
         ClaimRun.Ended ended = run.run(inputs, change == Change.ROTATE_KEY, new AbortSignal());
@@ -314,6 +318,6 @@ class IdentityOnDiskTest {
                 new AdoptedDirectory(data, new Archive(data, Clock.systemUTC())),
                 nodes,
                 around,
-                new OnlineWatch(() -> offered[0] ? Optional.of(1L) : Optional.empty(), pause -> {}));
+                new OnlineWatch(() -> offered[0] ? Optional.of(1L) : Optional.empty(), (pause, abort) -> {}));
     }
 }

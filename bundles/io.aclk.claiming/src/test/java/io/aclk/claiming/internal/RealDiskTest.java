@@ -223,8 +223,8 @@ class RealDiskTest {
                 return new HttpReply(204, Map.of(), new byte[0]);
             }
         };
-        ClaimRun run =
-                new ClaimRun(new TestNodes(), directory, new ClaimCall(network, Clock.systemUTC()), pause -> {}, maker);
+        ClaimRun run = new ClaimRun(
+                new TestNodes(), directory, new ClaimCall(network, Clock.systemUTC()), (pause, abort) -> {}, maker);
         ClaimInputs inputs =
                 new ClaimInputs("t", List.of(), URI.create("https://new"), NetworkOptions.DIRECT, Optional.empty());
         ClaimRun.Ended ended = run.run(inputs, newKey, new AbortSignal());
