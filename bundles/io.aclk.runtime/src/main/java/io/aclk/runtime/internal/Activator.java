@@ -33,6 +33,7 @@ public final class Activator implements BundleActivator {
     @Override
     public void start(BundleContext context) throws Exception {
         context.addFrameworkListener(new RecordCaches());
+        context.addFrameworkListener(new UninstalledBundles(context));
         InstanceFiles files = InstanceFiles.of(context);
         StartGuard guard =
                 new StartGuard(lines(context, REFUSE), ready(context), lines(context, WARN), System::nanoTime);
