@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class FeatureRemoveIT {
             agent = started;
             jvm = new JvmState(root, agent.program().pid());
             List<String> files = agent.temporaryFiles();
+            int bundles = jvm.live().bundles();
             ConsoleClient console = cloud.console();
             int port = port(cloudDir, "cloud.port");
             int mqttPort = port(cloudDir, "mqtt.port");
@@ -92,26 +94,19 @@ class FeatureRemoveIT {
             assertNoClass();
 
             // and as often as it comes and goes
-            JvmState.Live warm = null;
-            for (int i = 2; i <= CYCLES; i++) {
-                agent.feature("install", "aclk");
-                agent.awaitOnline();
-                agent.feature("remove", "aclk");
-                if (i == WARM) {
-                    assertNoClass();
-                    warm = jvm.live();
-                }
-            }
-            assertNoThread();
-            assertNoClass();
-            JvmState.Live end = jvm.live();
+            cycle(2, WARM);
+            JvmState.Live warm = settled(bundles);
+            cycle(WARM + 1, CYCLES);
+            JvmState.Live end = settled(bundles);
             System.out.println(
                     "FeatureRemoveIT: after cycle " + WARM + " " + warm + ", after cycle " + CYCLES + " " + end);
             assertEquals(warm.bundleLoaders(), end.bundleLoaders(), "class loaders of bundles");
             if (SOAK) {
-                // fewer cycles tell nothing: what a collection leaves differs by more than they could add
+                // of fewer cycles the bytes tell less than the bundles: what a collection leaves differs by more
                 assertTrue(end.bytes() < warm.bytes() + GROWTH, "the heap grew from " + warm + " to " + end);
             }
+            assertNoThread();
+            assertNoClass();
             assertEquals(files, agent.temporaryFiles());
         }
     }
@@ -140,6 +135,28 @@ class FeatureRemoveIT {
                 AgentProcess.LIMIT,
                 () -> jvm.classes(PACKAGES).isEmpty(),
                 () -> "classes " + seen(() -> jvm.classes(PACKAGES)));
+    }
+
+    private void cycle(int from, int to) throws Exception {
+        for (int i = from; i <= to; i++) {
+            agent.feature("install", "aclk");
+            agent.awaitOnline();
+            agent.feature("remove", "aclk");
+        }
+    }
+
+    /** What is left once each bundle that is gone was collected, and with it its class loader and its loggers. */
+    private JvmState.Live settled(int bundles) {
+        AtomicReference<JvmState.Live> live = new AtomicReference<>();
+        Await.until(
+                bundles + " bundles in memory, as before the link came",
+                AgentProcess.LIMIT,
+                () -> {
+                    live.set(jvm.live());
+                    return live.get().bundles() == bundles;
+                },
+                () -> String.valueOf(live.get()));
+        return live.get();
     }
 
     private static Object seen(Callable<List<String>> what) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class JvmState {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
-    private static final Pattern BUNDLE_LOADERS =
-            Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+\\S*\\$BundleClassLoader\\b");
+    private static final Pattern BUNDLES = instances("BundleImpl");
+    private static final Pattern BUNDLE_LOADERS = instances("BundleWiringImpl$BundleClassLoader");
     /** A class in the tree of class loaders. */
     private static final Pattern CLASS = Pattern.compile("([\\w.$]+)$");
 
@@ -29,16 +29,18 @@ final class JvmState {
      * What is left after a full collection.
      *
      * @param bytes of all objects
+     * @param bundles objects of the framework for bundles, those that are uninstalled and cannot be collected included
      * @param bundleLoaders class loaders of bundles
      */
-    record Live(long bytes, int bundleLoaders) {}
+    record Live(long bytes, int bundles, int bundleLoaders) {}
 
     /** Collects, and counts what is left. */
     Live live() throws Exception {
         // the first collection clears what the second one takes
         jcmd("GC.run");
         String histogram = jcmd("GC.class_histogram");
-        return new Live(number(TOTAL, histogram), (int) number(BUNDLE_LOADERS, histogram));
+        return new Live(
+                number(TOTAL, histogram), (int) number(BUNDLES, histogram), (int) number(BUNDLE_LOADERS, histogram));
     }
 
     /** Collects, and returns the loaded classes whose name begins with one of some prefixes. */
@@ -71,6 +73,12 @@ final class JvmState {
             assertEquals(0, result.exit(), result.output());
             return result.output();
         }
+    }
+
+    /** How many objects of a class of the framework a histogram counts. */
+    private static Pattern instances(String framework) {
+        return Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+"
+                + Pattern.quote("org.apache.felix.framework." + framework) + "(?= |$)");
     }
 
     private static long number(Pattern pattern, String text) {
