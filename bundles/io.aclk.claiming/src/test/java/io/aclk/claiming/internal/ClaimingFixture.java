@@ -48,7 +48,9 @@ abstract class ClaimingFixture {
     final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     final TestNodes nodes = new TestNodes();
     final TestRegistry registry = new TestRegistry();
-    final FakeConfig config = FakeConfig.done();
+    /** Of the next component that is activated. */
+    FakeConfig config = FakeConfig.done();
+
     private final NetworkService network = new NetworkService();
     TestServer cloud;
     Path ca;

@@ -51,12 +51,11 @@ class ClaimingServiceTest extends ClaimingFixture {
     void nothingIsClaimedByItselfBeforeTheSettingsOfTodayAreRead() throws Exception {
         claimConf("conf");
         answers.add(ACCEPTED);
-        FakeConfig starting = new FakeConfig();
+        config = new FakeConfig();
         activate(settings());
-        claiming.config = starting;
-        starting.awaitAsked(2);
+        config.awaitAsked(2);
         assertEquals(0, cloud.connections(), "with the settings of the last run, which lack the authority");
-        starting.finish();
+        config.finish();
         claiming.modified(settings(ca));
         registry.awaitIdentity();
         assertEquals(1, cloud.connections());
