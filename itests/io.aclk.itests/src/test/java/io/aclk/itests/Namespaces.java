@@ -92,11 +92,12 @@ final class Namespaces implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of("ip", "netns", "exec", namespace, BIN.resolve(program).toString()));
         command.addAll(List.of(arguments));
-        processes.add(new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(output.toFile())
-                .start());
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(Program.environmentOf(program));
+        processes.add(builder.start());
     }
 
     private static void ip(String... arguments) throws IOException, InterruptedException {

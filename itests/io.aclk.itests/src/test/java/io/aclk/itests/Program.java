@@ -18,6 +18,9 @@ final class Program implements AutoCloseable {
     private static final Path BIN =
             Path.of(System.getProperty("aclk.distribution")).resolve("bin");
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+    /** The shipped options of {@code bin/cloud}, but for a life of seconds: a compiler that is done soon. */
+    private static final Map<String, String> SHORT_LIVED_CLOUD =
+            Map.of("ACLK_JAVA_OPTS", "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
 
     private final Process process;
     private final Path output;
@@ -44,8 +47,14 @@ final class Program implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environmentOf(program));
         builder.environment().putAll(environment);
         return start(logs, program, builder);
+    }
+
+    /** What a program of the distribution finds in its environment in every test. */
+    static Map<String, String> environmentOf(String program) {
+        return program.equals("cloud") ? SHORT_LIVED_CLOUD : Map.of();
     }
 
     /** Starts a program that is not ours. */
