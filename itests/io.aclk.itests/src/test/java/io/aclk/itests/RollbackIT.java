@@ -15,13 +15,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.Constants;
 
 /** An update that does not prove itself is taken back in time, and one that is cut off leaves a working agent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(290)
 class RollbackIT {
 
     private static final String TRANSPORT = "io.aclk.transport";
@@ -36,57 +46,78 @@ class RollbackIT {
     private static final Duration STEPS = Duration.ofSeconds(30);
 
     @TempDir
-    private Path root;
+    private static Path root;
 
+    private CloudProcess cloud;
+    private AgentProcess hanging;
+    private CompletableFuture<Void> hangs;
     private Path dir;
     private AgentProcess agent;
 
-    @Test
-    @Timeout(290)
-    void whatDoesNotWorkIsTakenBack() throws Exception {
-        dir = root.resolve("agent");
-        try (CloudProcess cloud = CloudProcess.start(root, root.resolve("cloud"));
-                AgentProcess started = AgentProcess.start(root, dir)) {
-            agent = started;
-            cloud.claim(dir);
-            agent.awaitOnline();
+    /** What hangs does nothing else for half a minute, which is that of the other tests. */
+    @BeforeAll
+    void start() throws Exception {
+        cloud = CloudProcess.start(root, root.resolve("cloud"));
+        hanging = claimed(root.resolve("hanging"));
+        String variant = broken("hangs", Hanging.class);
+        hangs = inBackground(() -> assertTakenBack(hanging, variant, "did not start within", START_LIMIT.plus(STEPS)));
+    }
 
-            assertTakenBack(broken("throws", Throwing.class), Throwing.MESSAGE, STEPS);
-            assertTakenBack(broken("drops", DroppingTransport.class), "aclk.online", WATCH.plus(STEPS));
-            assertTakenBack(broken("hangs", Hanging.class), "did not start within", START_LIMIT.plus(STEPS));
+    @AfterAll
+    void stop() {
+        try {
+            if (hanging != null) {
+                hanging.close();
+            }
+        } finally {
+            if (cloud != null) {
+                cloud.close();
+            }
         }
     }
 
     @Test
-    @Timeout(290)
+    void whatDoesNotWorkIsTakenBack() throws Exception {
+        dir = root.resolve("broken");
+        try (AgentProcess started = claimed(dir)) {
+            agent = started;
+            assertTakenBack(agent, broken("throws", Throwing.class), Throwing.MESSAGE, STEPS);
+            assertTakenBack(agent, broken("drops", DroppingTransport.class), "aclk.online", WATCH.plus(STEPS));
+        }
+    }
+
+    @Test
     void aKillInTheMiddleLeavesAWorkingAgent() throws Exception {
-        dir = root.resolve("agent");
+        dir = root.resolve("killed");
         Path upgrade = FeatureVariant.of("aclk")
                 .upgrade(TRANSPORT, NEXT)
                 .upgrade("io.aclk.link", NEXT)
                 .upgrade("io.aclk.schemas", NEXT)
                 .directory(root.resolve("upgrade"));
-        try (CloudProcess cloud = CloudProcess.start(root, root.resolve("cloud"))) {
-            agent = AgentProcess.start(root, dir);
-            try {
-                cloud.claim(dir);
-                killedWhen("the jars are copied", upgrade, update -> holds("data/bundles"));
-                assertEquals(DISTRIBUTION, origin());
-                killedWhen("bundles change", upgrade, update -> !answersOnline());
-                assertEquals(DISTRIBUTION, origin());
-                killedWhen("the condition is watched", upgrade, update -> {
-                    awaitChange();
-                    agent.awaitOnline();
-                    assertFalse(update.isDone(), "it is watched for longer");
-                    return true;
-                });
-                assertEquals(DISTRIBUTION, origin());
-                killedWhen("it is done", upgrade, CompletableFuture::isDone);
-                assertNotEquals(DISTRIBUTION, origin());
-            } finally {
-                agent.close();
-            }
+        agent = claimed(dir);
+        try {
+            killedWhen("the jars are copied", upgrade, update -> holds("data/bundles"));
+            assertEquals(DISTRIBUTION, origin(agent));
+            killedWhen("bundles change", upgrade, update -> !answersOnline());
+            assertEquals(DISTRIBUTION, origin(agent));
+            killedWhen("the condition is watched", upgrade, update -> {
+                awaitChange();
+                agent.awaitOnline();
+                assertFalse(update.isDone(), "it is watched for longer");
+                return true;
+            });
+            assertEquals(DISTRIBUTION, origin(agent));
+            killedWhen("it is done", upgrade, CompletableFuture::isDone);
+            assertNotEquals(DISTRIBUTION, origin(agent));
+        } finally {
+            agent.close();
         }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void whatHangsIsTakenBack() throws Exception {
+        hangs.get();
     }
 
     /** A point of an update. */
@@ -95,6 +126,19 @@ class RollbackIT {
     }
 
     // ---- steps
+
+    /** A claimed agent that is online. */
+    private AgentProcess claimed(Path agentDir) throws Exception {
+        AgentProcess started = AgentProcess.start(root, agentDir);
+        try {
+            cloud.claim(agentDir);
+            started.awaitOnline();
+            return started;
+        } catch (Exception | AssertionError e) {
+            started.close();
+            throw e;
+        }
+    }
 
     /** The feature with a transport that has an activator. */
     private String broken(String name, Class<? extends BundleActivator> activator) throws IOException {
@@ -107,7 +151,8 @@ class RollbackIT {
                 .toString();
     }
 
-    private void assertTakenBack(String variant, String reason, Duration limit) throws Exception {
+    private static void assertTakenBack(AgentProcess agent, String variant, String reason, Duration limit)
+            throws Exception {
         long begin = System.nanoTime();
         ControlSocket.Reply reply = agent.command(
                 "feature", "update", variant, "--allow-unsigned", "--watch", Long.toString(WATCH.toSeconds()));
@@ -120,26 +165,39 @@ class RollbackIT {
         assertTrue(agent.status().get("online").asBoolean(), agent.program()::output);
         String status = agent.command("status").out();
         assertTrue(status.contains("was rolled back because") && status.contains(reason), status);
-        assertEquals(DISTRIBUTION, origin());
+        assertEquals(DISTRIBUTION, origin(agent));
+    }
+
+    /** Something that is done meanwhile. */
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static CompletableFuture<Void> inBackground(Action action) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                action.run();
+                end.complete(null);
+            } catch (Exception | AssertionError e) {
+                end.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return end;
     }
 
     /** Kills the agent at a point of an update, and starts it again: it is online by itself. */
     private void killedWhen(String what, Path feature, Point point) throws Exception {
         agent.awaitOnline();
         AgentProcess updated = agent;
-        CompletableFuture<Void> update = new CompletableFuture<>();
-        Thread command = new Thread(() -> {
-            try {
-                updated.feature("update", feature.toString(), "--allow-unsigned");
-                update.complete(null);
-            } catch (IOException | AssertionError e) {
-                update.completeExceptionally(e);
-            }
-        });
-        command.start();
+        CompletableFuture<Void> update =
+                inBackground(() -> updated.feature("update", feature.toString(), "--allow-unsigned"));
         Await.until(what, AgentProcess.LIMIT, () -> point.reached(update), updated.program()::output);
         updated.crash();
-        command.join(AgentProcess.LIMIT.toMillis());
+        // it ended well, or with the agent
+        update.handle((done, failure) -> "over").get(AgentProcess.LIMIT.toSeconds(), TimeUnit.SECONDS);
         agent = AgentProcess.start(root, dir);
         agent.awaitOnline();
     }
@@ -166,7 +224,7 @@ class RollbackIT {
     }
 
     /** Where the feature comes from that runs. */
-    private String origin() throws IOException {
+    private static String origin(AgentProcess agent) throws IOException {
         for (JsonNode feature : agent.json("feature", "list", "--json").get("features")) {
             if (feature.get("name").asText().equals("aclk")) {
                 return feature.get("origin").asText();
