@@ -14,10 +14,15 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -26,7 +31,11 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Commands that look at an agent that does not run. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoppedAgentIT {
+
+    /** What the answer to a command is that no bundle offers. */
+    private static FutureTask<Program.Result> notOffered;
 
     @TempDir
     Path temporary;
@@ -62,9 +71,23 @@ class StoppedAgentIT {
         public void stop(BundleContext context) {}
     }
 
+    /** Services may come late and are waited for: in that time the other tests run. */
+    @BeforeAll
+    static void askForWhatNoBundleOffers(@TempDir Path other) throws Exception {
+        Path instance = withACommand(other);
+        notOffered = new FutureTask<>(() -> Program.run("aclk", "config", "--dir", instance.toString()));
+        Thread thread = new Thread(notOffered, "not offered");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     @BeforeEach
     void aStoppedAgentWithACommand() throws Exception {
-        dir = Files.createDirectories(temporary.resolve("an instance"));
+        dir = withACommand(temporary);
+    }
+
+    private static Path withACommand(Path temporary) throws Exception {
+        Path dir = Files.createDirectories(temporary.resolve("an instance"));
         Files.createDirectories(dir.resolve("conf"));
         Files.writeString(dir.resolve("conf/io.aclk.link.cfg"), "url = https://cloud.test\n");
         Files.createDirectories(dir.resolve("features"));
@@ -82,6 +105,7 @@ class StoppedAgentIT {
                         Constants.IMPORT_PACKAGE,
                         "org.osgi.framework,org.osgi.service.cm"),
                 Offering.class);
+        return dir;
     }
 
     @Test
@@ -169,8 +193,9 @@ class StoppedAgentIT {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void aCommandThatNoBundleOffersIsNamed() throws Exception {
-        Program.Result config = Program.run("aclk", "config", "--dir", dir.toString());
+        Program.Result config = notOffered.get();
 
         assertEquals(1, config.exit());
         assertTrue(config.err().contains("the command 'config' is not there"), config.err());

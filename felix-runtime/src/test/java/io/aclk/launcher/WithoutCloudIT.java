@@ -14,17 +14,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.Constants;
 
-/** Agents without the link: started so, and from the archive that does not have it. */
+/** Agents without the link: started so, from the archive that does not have it, and with a shell that does not start. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WithoutCloudIT {
 
     /** The distribution without the feature. */
@@ -34,11 +42,39 @@ class WithoutCloudIT {
     private static final Pattern CLASS_OF_THE_LINK = Pattern.compile(
             "io\\.aclk\\.(api|config\\.(files|internal|shared)|network|claiming|transport|link|query|export|shell|doctor|schemas)\\.");
 
+    private static BrokenAgent withoutShell;
+    /** What it says to a command that its shell would offer. */
+    private static FutureTask<Program.Result> statusWithoutShell;
+
     @TempDir
     Path temporary;
 
     private Path dir;
     private Process agent;
+
+    /** Half a minute from the start services may come late, and are waited for: in that time the other tests run. */
+    @BeforeAll
+    static void startWithoutShell(@TempDir Path broken) throws Exception {
+        withoutShell = BrokenAgent.start(
+                broken,
+                "io.aclk.shell",
+                Map.of(
+                        Constants.BUNDLE_ACTIVATOR,
+                        BrokenAgent.Failing.class.getName(),
+                        Constants.IMPORT_PACKAGE,
+                        "org.osgi.framework"));
+        statusWithoutShell = new FutureTask<>(() -> withoutShell.aclk("status"));
+        Thread thread = new Thread(statusWithoutShell, "status without shell");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @AfterAll
+    static void stopWithoutShell() throws Exception {
+        if (withoutShell != null) {
+            withoutShell.close();
+        }
+    }
 
     @BeforeEach
     void anInstance() throws Exception {
@@ -53,6 +89,19 @@ class WithoutCloudIT {
             agent.destroy();
             assertTrue(agent.waitFor(15, TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aBundleWhoseActivatorFailsIsNamedByTheCommandsThatItWouldOffer() throws Exception {
+        String line = "io.aclk:io.aclk.shell:" + BrokenAgent.version()
+                + " cannot be started: the disk is full; the agent continues without the commands of the link (ACLK)";
+        assertEquals(line + "\n", withoutShell.said());
+
+        Program.Result status = statusWithoutShell.get();
+        assertEquals(1, status.exit());
+        assertEquals("the command 'status' is not there\n" + line + "\n", status.err());
+        assertEquals(0, withoutShell.aclk("ping").exit());
     }
 
     @ParameterizedTest
