@@ -13,7 +13,9 @@ import io.aclk.itests.driver.InFramework;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Another key, an end, and the adoption of an installed agent's identity, with link and cloud side. */
 @InFramework
@@ -93,6 +96,9 @@ public class IdentityLifeIT {
         // one that the cloud does not accept leaves everything as it was
         Path wrong = installed(archive);
         Files.writeString(wrong.resolve("private.pem"), firstKey);
+        instance.service(ConfigurationAdmin.class)
+                .getConfiguration("io.aclk.claiming", "?")
+                .update(new Hashtable<>(Map.of("adopt.seconds", "10")));
         ClaimResult refused = get(claiming().adopt(wrong, "the test"));
         assertTrue(refused.reason().startsWith("the cloud did not accept the identity within"), refused.toString());
         assertEquals(second, claiming().state().claimId());

@@ -5,6 +5,7 @@ import io.aclk.host.api.NodeDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,11 +75,12 @@ final class Adoption {
             nodes.changeMachineGuid(identity.machineGuid());
             Optional<Long> before = online.connection();
             surroundings.offer();
-            if (online.awaitOnline(before)) {
+            Duration limit = online.onlineLimit();
+            if (online.awaitOnline(before, limit)) {
                 return directory.keep();
             }
             throw new ClaimFailure(
-                    "the cloud did not accept the identity within " + OnlineWatch.ONLINE_LIMIT.toSeconds()
+                    "the cloud did not accept the identity within " + limit.toSeconds()
                             + " s (grep ACLK log/error.log tells why)",
                     null);
         } catch (UnsupportedOperationException e) {

@@ -132,7 +132,7 @@ public final class ClaimingService implements Claiming {
                 mark::covers,
                 () -> !looking() || !open.isEmpty(),
                 System::nanoTime);
-        OnlineWatch watch = new OnlineWatch(this::connection, thread);
+        OnlineWatch watch = new OnlineWatch(this::connection, this::adoptionLimit, thread);
         life = new ClaimLife(
                 new ClaimLife.Parts(
                         nodes,
@@ -237,6 +237,11 @@ public final class ClaimingService implements Claiming {
     }
 
     /** The number of the connection that the link has now. */
+    private Duration adoptionLimit() {
+        ClaimingPid now = pid;
+        return now == null ? ClaimingPid.DEFAULT_ADOPT : now.adopt();
+    }
+
     private Optional<Long> connection() {
         return Optional.ofNullable(online).map(reference -> (Long) reference.getProperty(Constants.SERVICE_ID));
     }

@@ -10,17 +10,20 @@ final class OnlineWatch {
 
     /** For a goodbye. */
     private static final Duration OFFLINE_LIMIT = Duration.ofSeconds(5);
-    /** For a connection with another identity: time for a few attempts, and less than a command waits. */
-    static final Duration ONLINE_LIMIT = Duration.ofSeconds(45);
 
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Supplier<Optional<Long>> connection;
+    private final Supplier<Duration> onlineLimit;
     private final Pauses pauses;
 
-    /** @param connection a number of the connection that the link has now, empty while it is not online */
-    OnlineWatch(Supplier<Optional<Long>> connection, Pauses pauses) {
+    /**
+     * @param connection a number of the connection that the link has now, empty while it is not online
+     * @param onlineLimit how long it may take to come online with another identity
+     */
+    OnlineWatch(Supplier<Optional<Long>> connection, Supplier<Duration> onlineLimit, Pauses pauses) {
         this.connection = connection;
+        this.onlineLimit = onlineLimit;
         this.pauses = pauses;
     }
 
@@ -34,9 +37,14 @@ final class OnlineWatch {
         await(OFFLINE_LIMIT, () -> connection().isEmpty());
     }
 
-    /** Waits for another connection than that of before; says whether it came. */
-    boolean awaitOnline(Optional<Long> before) throws InterruptedException {
-        return await(ONLINE_LIMIT, () -> {
+    /** How long it may take to come online, as it is set now. */
+    Duration onlineLimit() {
+        return onlineLimit.get();
+    }
+
+    /** Waits for another connection than that of before; says whether it came in time. */
+    boolean awaitOnline(Optional<Long> before, Duration limit) throws InterruptedException {
+        return await(limit, () -> {
             Optional<Long> now = connection();
             return now.isPresent() && !now.equals(before);
         });

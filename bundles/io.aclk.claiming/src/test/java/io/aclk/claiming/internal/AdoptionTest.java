@@ -32,6 +32,7 @@ class AdoptionTest {
     private final List<String> story = new ArrayList<>();
     private Supplier<Optional<Long>> link = Optional::empty;
     private Duration waited = Duration.ZERO;
+    private Duration limit = ClaimingPid.DEFAULT_ADOPT;
     private Path data;
     private Path cloudD;
     private NetdataFiles netdata;
@@ -72,6 +73,14 @@ class AdoptionTest {
         assertEquals(List.of("withdraw", "refresh", "offer", "withdraw", "refresh", "offer"), story);
         assertAsBefore();
         assertEquals(Optional.of(nodeId), nodes.local().nodeId());
+    }
+
+    @Test
+    void waitsAsLongAsItIsSet() {
+        limit = Duration.ofSeconds(10);
+        ClaimFailure e = assertThrows(ClaimFailure.class, () -> adoption(nodes).adopt(identity));
+        assertTrue(e.getMessage().startsWith("the cloud did not accept the identity within 10 s"), e.getMessage());
+        assertEquals(limit, waited);
     }
 
     @Test
@@ -141,6 +150,6 @@ class AdoptionTest {
                 new AdoptedDirectory(data, new Archive(data, Clock.systemUTC())),
                 directory,
                 around,
-                new OnlineWatch(() -> link.get(), pauses));
+                new OnlineWatch(() -> link.get(), () -> limit, pauses));
     }
 }

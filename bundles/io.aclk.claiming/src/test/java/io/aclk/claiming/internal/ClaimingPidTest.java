@@ -15,7 +15,8 @@ class ClaimingPidTest {
 
     @Test
     void mistakesAreToldWithTheirPlace(@TempDir Path dir) throws IOException {
-        Path file = Files.writeString(dir.resolve("io.aclk.claiming.cfg"), "# mine\ntokenfile = x\non.clone = maybe\n");
+        Path file = Files.writeString(
+                dir.resolve("io.aclk.claiming.cfg"), "# mine\ntokenfile = x\non.clone = maybe\nadopt.seconds = 4\n");
         PidProperties properties = PidProperties.of(
                 ClaimingPid.PID,
                 Map.of(
@@ -23,6 +24,8 @@ class ClaimingPidTest {
                         "x",
                         "on.clone",
                         "maybe",
+                        "adopt.seconds",
+                        "4",
                         "service.pid",
                         ClaimingPid.PID,
                         "felix.fileinstall.filename",
@@ -31,9 +34,14 @@ class ClaimingPidTest {
         assertEquals(
                 List.of(
                         file + " line 2: there is no key 'tokenfile'; the nearest is 'token.file'",
-                        file + " line 3: the value of 'on.clone' wants offline or reclaim; offline is in force"),
-                ClaimingPid.mistakes("maybe", properties));
-        assertEquals(
-                List.of(), ClaimingPid.mistakes("reclaim", PidProperties.of(ClaimingPid.PID, Map.of("rooms", "a"))));
+                        file + " line 3: the value of 'on.clone' wants offline or reclaim; offline is in force",
+                        file + " line 4: the value of 'adopt.seconds' wants a number of seconds from 5 to 90;"
+                                + " 45 is in force"),
+                ClaimingPid.mistakes("maybe", "4", properties));
+        PidProperties right = PidProperties.of(ClaimingPid.PID, Map.of("rooms", "a"));
+        assertEquals(List.of(), ClaimingPid.mistakes("reclaim", " 5 ", right));
+        assertEquals(List.of(), ClaimingPid.mistakes("reclaim", "90", right));
+        assertEquals(1, ClaimingPid.mistakes("reclaim", "91", right).size());
+        assertEquals(1, ClaimingPid.mistakes("reclaim", "a minute", right).size());
     }
 }

@@ -69,7 +69,7 @@ class CopiedAgentTest extends ClaimingFixture {
         String key = stored("private.pem");
         answers.add(ACCEPTED);
         activate();
-        claiming.pid = new ClaimingPid("", List.of(), true);
+        claiming.pid = new ClaimingPid("", List.of(), true, ClaimingPid.DEFAULT_ADOPT);
         String request = requests.poll(30, TimeUnit.SECONDS);
         assertNotEquals(claimId, registry.awaitIdentity().claimId());
         UUID guid = nodes.local().machineGuid();
@@ -90,7 +90,7 @@ class CopiedAgentTest extends ClaimingFixture {
     void aRefusedReclaimStaysWithheldSaysWhyAndIsNotRepeated() throws Exception {
         answers.add(FORBIDDEN);
         activate();
-        claiming.pid = new ClaimingPid("", List.of(), true);
+        claiming.pid = new ClaimingPid("", List.of(), true, ClaimingPid.DEFAULT_ADOPT);
         requests.poll(30, TimeUnit.SECONDS);
         ClaimState state = await(now -> now.withheld().orElse("").contains("token is expired"));
         assertTrue(state.withheld().orElseThrow().startsWith(CloneCheck.COPIED));
@@ -107,7 +107,7 @@ class CopiedAgentTest extends ClaimingFixture {
     void afterARefusedReclaimItCanStillBeTheSameAgentMoved() throws Exception {
         answers.add(FORBIDDEN);
         activate();
-        claiming.pid = new ClaimingPid("", List.of(), true);
+        claiming.pid = new ClaimingPid("", List.of(), true, ClaimingPid.DEFAULT_ADOPT);
         await(now -> now.withheld().orElse("").contains("token is expired"));
         Files.delete(instance.cloudD().resolve("machine"));
         assertEquals(claimId, registry.awaitIdentity().claimId());
@@ -119,7 +119,7 @@ class CopiedAgentTest extends ClaimingFixture {
         Path conf = instance.cloudD().resolve("cloud.conf");
         Files.writeString(conf, Files.readString(conf).replaceAll("(?m)^token = .*$", "token ="));
         activate();
-        claiming.pid = new ClaimingPid("", List.of(), true);
+        claiming.pid = new ClaimingPid("", List.of(), true, ClaimingPid.DEFAULT_ADOPT);
         await(now -> now.withheld().orElse("").contains("no token at hand"));
         assertEquals(null, registry.identity());
     }

@@ -318,6 +318,9 @@ class IdentityOnDiskTest {
                 new AdoptedDirectory(data, new Archive(data, Clock.systemUTC())),
                 nodes,
                 around,
-                new OnlineWatch(() -> offered[0] ? Optional.of(1L) : Optional.empty(), (pause, abort) -> {}));
+                new OnlineWatch(
+                        () -> offered[0] ? Optional.of(1L) : Optional.empty(),
+                        () -> ClaimingPid.DEFAULT_ADOPT,
+                        (pause, abort) -> {}));
     }
 }

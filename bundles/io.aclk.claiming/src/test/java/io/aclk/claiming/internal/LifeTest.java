@@ -285,7 +285,7 @@ class LifeTest extends ClaimingFixture {
         assertEquals(Optional.of(original.claimId()), claiming.state().claimId());
 
         answers.add(ACCEPTED);
-        claiming.pid = new ClaimingPid("", List.of(), true);
+        claiming.pid = new ClaimingPid("", List.of(), true, ClaimingPid.DEFAULT_ADOPT);
         Identity anew = registry.awaitIdentity();
         assertNotEquals(original.claimId(), anew.claimId());
         assertNotEquals(TestNodes.MACHINE_GUID, anew.machineGuid());
