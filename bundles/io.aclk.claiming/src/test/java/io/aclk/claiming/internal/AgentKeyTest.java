@@ -65,7 +65,7 @@ class AgentKeyTest {
     @Test
     void refusesAChallengeForAnotherKey() throws Exception {
         byte[] challenge = encrypt(new byte[10]);
-        assertThrows(ClaimException.class, () -> AgentKey.generate().decrypt(challenge));
+        assertThrows(ClaimException.class, () -> TestKeys.OTHER.decrypt(challenge));
     }
 
     @ParameterizedTest
@@ -104,7 +104,7 @@ class AgentKeyTest {
 
     @Test
     void doesNotBelongToAnother() throws Exception {
-        assertFalse(KEY.belongsTo(AgentKey.generate().publicPem()));
+        assertFalse(KEY.belongsTo(TestKeys.OTHER.publicPem()));
     }
 
     private static byte[] encrypt(byte[] secret) throws Exception {

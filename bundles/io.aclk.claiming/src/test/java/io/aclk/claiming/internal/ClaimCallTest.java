@@ -74,7 +74,7 @@ class ClaimCallTest {
         assertEquals(344, challenge.length());
         byte[] block = Base64.getDecoder().decode(challenge);
         assertEquals(256, block.length);
-        assertThrows(ClaimException.class, () -> AgentKey.generate().decrypt(block));
+        assertThrows(ClaimException.class, () -> TestKeys.OTHER.decrypt(block));
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimFilesTest {
 
     private static final UUID CLAIM_ID = UUID.fromString("c2a80be0-0e5e-49dd-b632-f6f36aa7c1e2");
-    private static final AgentKey KEY = AgentKey.generate();
+    private static final AgentKey KEY = TestKeys.ONE;
     private static final String TOKEN = "a;b#c = ${env:PATH},'d'";
 
     @TempDir

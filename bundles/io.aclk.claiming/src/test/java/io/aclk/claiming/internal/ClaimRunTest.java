@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClaimRunTest {
 
-    private static final AgentKey KEY = AgentKey.generate();
+    private static final AgentKey KEY = TestKeys.ONE;
 
     @TempDir
     Path dir;

@@ -57,10 +57,10 @@ abstract class ClaimingFixture {
     InstanceDirectory instance;
     ClaimingService claiming;
 
-    /** Once: making a key takes a second. */
+    /** Written once: every test copies them. */
     @BeforeAll
     static void makeKeys() throws IOException {
-        AgentKey key = AgentKey.generate();
+        AgentKey key = TestKeys.ONE;
         Files.writeString(keys.resolve("private.pem"), key.privatePem());
         Files.writeString(keys.resolve("public.pem"), key.publicPem());
     }

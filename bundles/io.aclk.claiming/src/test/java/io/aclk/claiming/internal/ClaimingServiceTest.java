@@ -214,8 +214,7 @@ class ClaimingServiceTest extends ClaimingFixture {
     @Test
     void replacedKeyIsAnotherIdentity() throws Exception {
         Identity old = claimed();
-        Files.writeString(
-                instance.cloudD().resolve("private.pem"), AgentKey.generate().privatePem());
+        Files.writeString(instance.cloudD().resolve("private.pem"), TestKeys.OTHER.privatePem());
         assertNotSame(old, registry.awaitAnother(old));
         assertEquals(old.claimId(), registry.identity().claimId());
     }

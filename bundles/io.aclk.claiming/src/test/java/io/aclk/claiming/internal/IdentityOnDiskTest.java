@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IdentityOnDiskTest {
 
-    private static final AgentKey OLD_KEY = AgentKey.generate();
-    private static final AgentKey NEW_KEY = AgentKey.generate();
+    private static final AgentKey OLD_KEY = TestKeys.ONE;
+    private static final AgentKey NEW_KEY = TestKeys.OTHER;
     private static final String OLD_ID = "c2a80be0-0e5e-49dd-b632-f6f36aa7c1e2";
     /** More operations than any change has. */
     private static final int MANY = 1000;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeyFilesTest {
 
-    private static final AgentKey KEY = AgentKey.generate();
+    private static final AgentKey KEY = TestKeys.ONE;
 
     @TempDir
     Path dir;
@@ -24,7 +24,7 @@ class KeyFilesTest {
         Files.writeString(dir.resolve("private.pem"), KEY.privatePem());
         assertTrue(keys().load().sameAs(KEY));
         assertFalse(keys().publicOf(KEY), "missing");
-        Files.writeString(dir.resolve("public.pem"), AgentKey.generate().publicPem());
+        Files.writeString(dir.resolve("public.pem"), TestKeys.OTHER.publicPem());
         assertFalse(keys().publicOf(KEY), "another's");
         Files.writeString(dir.resolve("public.pem"), "x".repeat(70_000));
         assertFalse(keys().publicOf(KEY), "too long");

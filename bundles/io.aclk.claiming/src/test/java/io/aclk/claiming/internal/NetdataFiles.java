@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** A directory of an installed Netdata agent, laid out as that agent writes it ({@code protocol/claiming.md} section 4). */
 final class NetdataFiles {
 
-    static final AgentKey KEY = AgentKey.generate();
+    static final AgentKey KEY = TestKeys.ONE;
     static final String CLAIM_ID = "6f1d2bd5-6b8e-4d3c-9a57-2c2a5b1f7d10";
     static final UUID MACHINE_GUID = UUID.fromString("0d3cc0f2-8a67-11ee-b9d1-0242ac120002");
 

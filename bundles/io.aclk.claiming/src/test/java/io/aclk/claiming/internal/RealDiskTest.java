@@ -39,7 +39,7 @@ class RealDiskTest {
 
     private static final long LIMIT_SECONDS = 60;
     private static final int PAGE = 4096;
-    private static final List<AgentKey> KEYS = List.of(AgentKey.generate(), AgentKey.generate());
+    private static final List<AgentKey> KEYS = List.of(TestKeys.ONE, TestKeys.OTHER);
 
     @TempDir
     Path keys;
