@@ -50,6 +50,8 @@ final class ClaimLife {
     private String failure = "";
     /** Whether {@link #failure} is that of a claim that was made by itself. */
     private boolean ownFailure;
+    /** The identity is another machine's, and this one is to claim itself anew. */
+    private boolean copied;
 
     /**
      * What a life consists of.
@@ -128,9 +130,14 @@ final class ClaimLife {
             automatic.inputsChanged();
             tried = now;
         }
+        boolean anew = identity.claimAnew();
+        if (anew && !copied) {
+            // what it was claimed with is at hand again
+            automatic.inputsChanged();
+        }
+        copied = anew;
         publish(false);
-        boolean wanted = identity.stored().isEmpty() || identity.claimAnew();
-        if (settings.settled() && wanted && automatic.due()) {
+        if (settings.settled() && (anew || identity.stored().isEmpty()) && automatic.due()) {
             claimByItself();
             publish(false);
         }

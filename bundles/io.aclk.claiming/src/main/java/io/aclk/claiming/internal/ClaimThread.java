@@ -125,7 +125,7 @@ final class ClaimThread implements Pauses {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 // the thread must go on: without it no claim would be possible any more
                 LOG.error("ACLK: CLAIM: unexpected failure", e);
             }

@@ -3,6 +3,7 @@ package io.aclk.claiming.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -11,6 +12,7 @@ import io.aclk.host.api.InstanceDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,6 +86,25 @@ class CopiedAgentTest extends ClaimingFixture {
         claiming.takenOver(registry.identity().claimId());
         settle();
         assertEquals(Optional.empty(), claiming.state().withheld());
+    }
+
+    @Test
+    void withReclaimAnAgentThatClaimedItselfBeforeDoesSoAgain() throws Exception {
+        instance = new InstanceDirectory(dir.resolve("own"));
+        Files.createDirectories(instance.data());
+        Files.createDirectories(instance.conf());
+        answers.add(ACCEPTED);
+        claimConf("conf");
+        activate();
+        claiming.pid = new ClaimingPid("", List.of(), true, ClaimingPid.DEFAULT_ADOPT);
+        String first = registry.awaitIdentity().claimId();
+        requests.poll(30, TimeUnit.SECONDS);
+        answers.add(ACCEPTED);
+        for (String file : List.of("machine", "private.pem", "public.pem", "cloud.conf", "claimed_id")) {
+            Files.copy(original.resolve(file), instance.cloudD().resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertNotNull(requests.poll(30, TimeUnit.SECONDS), "it claims itself anew");
+        await(now -> now.withheld().isEmpty() && !now.claimId().equals(Optional.of(first)));
     }
 
     @Test
