@@ -1,8 +1,6 @@
 package io.aclk.doctor.internal;
 
 import io.aclk.api.claim.ClaimState;
-import io.aclk.api.claim.Claiming;
-import java.util.Optional;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -25,14 +23,13 @@ public final class ClaimHealth implements HealthCheck {
 
     @Override
     public Result execute() {
-        return of(doctor.services().claiming().map(Claiming::state));
+        Services services = doctor.services();
+        return services.claiming()
+                .map(claiming -> of(claiming.state()))
+                .orElseGet(() -> new Result(Result.Status.CRITICAL, services.whyNoClaiming()));
     }
 
-    static Result of(Optional<ClaimState> known) {
-        if (known.isEmpty()) {
-            return new Result(Result.Status.CRITICAL, "the bundle io.aclk.claiming is missing or stopped");
-        }
-        ClaimState state = known.get();
+    static Result of(ClaimState state) {
         if (state.withheld().isPresent()) {
             return new Result(Result.Status.CRITICAL, state.withheld().get());
         }

@@ -45,6 +45,12 @@ record Commands(Path dir, String url) {
         return command("agent");
     }
 
+    /** Brings the bundles of the host back, for people. */
+    String startHost() {
+        return "if " + command("aclk feature list") + " does not show the feature agent, install it: "
+                + command("aclk feature install agent") + "; else " + Examination.START_BUNDLE;
+    }
+
     private String command(String words) {
         return "`bin/" + words + " --dir " + quoted(dir.toString()) + "`";
     }

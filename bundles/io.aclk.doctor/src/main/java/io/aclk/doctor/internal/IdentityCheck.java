@@ -21,7 +21,9 @@ final class IdentityCheck {
     static Finding of(Services services) {
         if (services.claiming().isEmpty()) {
             return Finding.failed(
-                    Check.IDENTITY, "the bundle io.aclk.claiming is missing or stopped", Examination.START_BUNDLE);
+                    Check.IDENTITY,
+                    services.whyNoClaiming(),
+                    services.nodes().isEmpty() ? services.commands().startHost() : Examination.START_BUNDLE);
         }
         ClaimState state = services.claiming().get().state();
         String claim = "claim it: " + services.commands().claim() + "; the cloud shows the whole command";

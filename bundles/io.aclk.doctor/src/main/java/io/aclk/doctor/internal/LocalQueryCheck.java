@@ -25,7 +25,7 @@ final class LocalQueryCheck {
             return Finding.failed(
                     Check.LOCAL_QUERY,
                     "this host offers no HTTP API: io.aclk.agent.web, or what takes its place, is missing or stopped",
-                    Examination.START_BUNDLE);
+                    services.commands().startHost());
         }
         return ask(services.api().get(), limit);
     }

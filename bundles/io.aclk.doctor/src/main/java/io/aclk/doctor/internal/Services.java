@@ -37,6 +37,14 @@ record Services(
         Path dir,
         boolean claimWaits) {
 
+    /** Why claiming is not there: without the host it does not start, and is not what has to be looked at. */
+    String whyNoClaiming() {
+        return nodes.isEmpty()
+                ? "the host of the agent is missing: the bundle io.aclk.agent.store, or what takes its place, is missing or"
+                        + " stopped, and io.aclk.claiming waits for it"
+                : "the bundle io.aclk.claiming is missing or stopped";
+    }
+
     /** What to type for this instance. */
     Commands commands() {
         return new Commands(dir, settings.map(known -> known.url().toString()).orElse(LinkSettings.DEFAULT_URL));

@@ -87,7 +87,7 @@ class HealthTest {
     }
 
     private static Status claim(String failure, Optional<String> claimId, Optional<String> withheld) {
-        return ClaimHealth.of(Optional.of(new ClaimState(claimId, Optional.empty(), failure, false, withheld)))
+        return ClaimHealth.of(new ClaimState(claimId, Optional.empty(), failure, false, withheld))
                 .getStatus();
     }
 }

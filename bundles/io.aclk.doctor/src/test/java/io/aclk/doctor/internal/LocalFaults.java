@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Faults of this machine, and of the way from it. */
 final class LocalFaults {
@@ -50,6 +51,25 @@ final class LocalFaults {
                         Check.CONFIGURATION,
                         "pin",
                         "correct `pin`"),
+                fault(
+                        "host missing",
+                        clinic -> {
+                            clinic.identity = Optional.empty();
+                            clinic.claiming = Optional.empty();
+                        },
+                        Check.IDENTITY,
+                        "the host of the agent is missing | io.aclk.agent.store",
+                        "bin/aclk feature install agent --dir "),
+                fault(
+                        "claiming bundle missing",
+                        clinic -> {
+                            clinic.identity = Optional.empty();
+                            clinic.claiming = Optional.empty();
+                            clinic.nodes = Optional.of(new StoppedNode(UUID.randomUUID(), "v1.0.0"));
+                        },
+                        Check.IDENTITY,
+                        "io.aclk.claiming is missing",
+                        "restart the agent"),
                 fault(
                         "unclaimed",
                         clinic -> {

@@ -7,6 +7,7 @@ import io.aclk.api.config.EffectiveConfig;
 import io.aclk.api.config.LinkSettings;
 import io.aclk.api.network.Network;
 import io.aclk.api.transport.Transport;
+import io.aclk.host.api.NodeDirectory;
 import io.aclk.link.internal.ReasonLog.Weight;
 import java.net.URI;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class LinkInputs {
     Identity identity;
     /** Says why there is no identity; or {@code null}. */
     Claiming claiming;
+    /** The host, which claiming waits for; or {@code null}. */
+    NodeDirectory nodes;
 
     Network network;
     Transport transport;
@@ -107,7 +110,7 @@ final class LinkInputs {
                     "configuration error, invalid cloud url", "the setting url of io.aclk.link is not an http(s) URL");
         }
         if (claimId == null) {
-            return Missing.identity(whyNoIdentity(claimState()));
+            return Missing.identity(claimState().map(LinkInputs::whyNoIdentity).orElseGet(this::whyNoClaiming));
         }
         if (!settings.claimedId().equals(Optional.of(claimId))) {
             return Missing.passing("waiting for the settings of claim " + claimId + " from io.aclk.config");
@@ -136,12 +139,16 @@ final class LinkInputs {
         }
     }
 
+    /** Whoever looks for a claim shall hear of the part that is missing first, not of those that wait for it. */
+    private String whyNoClaiming() {
+        return nodes == null
+                ? "the host of the agent is missing: io.aclk.agent.store, or what takes its place, is missing or stopped,"
+                        + " and io.aclk.claiming waits for it; \"bin/aclk feature install agent\" brings it back"
+                : "the bundle io.aclk.claiming is missing or stopped, so nobody knows whether this agent is claimed";
+    }
+
     /** Why there is no identity, for people. */
-    static String whyNoIdentity(Optional<ClaimState> state) {
-        if (state.isEmpty()) {
-            return ClaimState.NOT_CLAIMED_YET + " (the bundle io.aclk.claiming is missing or stopped)";
-        }
-        ClaimState claim = state.get();
+    static String whyNoIdentity(ClaimState claim) {
         if (claim.withheld().isPresent()) {
             return claim.withheld().get();
         }

@@ -2,6 +2,7 @@ package io.aclk.link.internal;
 
 import io.aclk.api.claim.Claiming;
 import io.aclk.api.config.EffectiveConfig;
+import io.aclk.host.api.NodeDirectory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -10,8 +11,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * Brings configuration and claiming to the session. A component of its own that offers nothing, so that both may refer to
- * what the session offers.
+ * Brings configuration, claiming and the host to the session. A component of its own that offers nothing, so that they
+ * may refer to what the session offers.
  */
 @Component(
         service = {},
@@ -48,5 +49,17 @@ public final class NeighbourComponent {
 
     void unbindConfig(EffectiveConfig service) {
         hub.change(inputs -> inputs.config = inputs.config == service ? null : inputs.config);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNodes(NodeDirectory service) {
+        hub.change(inputs -> inputs.nodes = service);
+    }
+
+    void unbindNodes(NodeDirectory service) {
+        hub.change(inputs -> inputs.nodes = inputs.nodes == service ? null : inputs.nodes);
     }
 }

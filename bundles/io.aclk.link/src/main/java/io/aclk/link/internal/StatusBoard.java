@@ -110,7 +110,7 @@ final class StatusBoard {
         return new LinkStatus(
                 known ? LinkStatus.Cloud.OFFLINE : status.cloud(),
                 status.text(),
-                claim.isPresent() ? LinkInputs.whyNoIdentity(claim) : status.reason(),
+                claim.map(LinkInputs::whyNoIdentity).orElse(status.reason()),
                 status.since(),
                 Optional.ofNullable(current.live()).map(Connection::session),
                 claimed,

@@ -138,7 +138,7 @@ class LinkScenariosTest {
         link.loop.run();
         assertMissing("io.aclk.config", LinkStatus.Cloud.AVAILABLE);
         link.set(Map.of());
-        assertMissing("Agent is not claimed yet", LinkStatus.Cloud.AVAILABLE);
+        assertMissing("io.aclk.agent.store", LinkStatus.Cloud.AVAILABLE);
         link.change(inputs -> inputs.identity = link.identity);
         assertMissing("io.aclk.network", LinkStatus.Cloud.OFFLINE);
         link.change(inputs -> inputs.network = link.network);

@@ -9,12 +9,16 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.LinkStatus;
 import io.aclk.api.link.LinkStatus.Cloud;
 import io.aclk.api.transport.DisconnectCause;
+import io.aclk.host.api.Node;
+import io.aclk.host.api.NodeDirectory;
+import io.aclk.host.api.Subscription;
 import io.aclk.schemas.DisconnectReq;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,6 +219,52 @@ class StatusScenariosTest {
         assertEquals(
                 "Failed: token is expired, not found, or invalid", link.status().reason());
         assertEquals(Cloud.AVAILABLE, link.status().cloud());
+    }
+
+    @Test
+    void anAgentThatLostItsHostNamesTheHostRatherThanClaimingWhichWaitsForIt() {
+        givenClaimingSays(unclaimed(ClaimState.NOT_CLAIMED_YET));
+
+        link.change(inputs -> inputs.claiming = null);
+
+        assertTrue(
+                link.status().reason().startsWith("the host of the agent is missing: io.aclk.agent.store"),
+                link.status().reason());
+        assertTrue(link.status().reason().contains("bin/aclk feature install agent"), "and says what to do");
+
+        link.change(inputs -> inputs.nodes = new NoNodes());
+
+        assertTrue(
+                link.status().reason().startsWith("the bundle io.aclk.claiming is missing or stopped"),
+                link.status().reason());
+    }
+
+    /** A host without a node. */
+    private static final class NoNodes implements NodeDirectory {
+        @Override
+        public List<Node> nodes() {
+            return List.of();
+        }
+
+        @Override
+        public void assign(UUID machineGuid, UUID nodeId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void forgetNodeIds() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void changeMachineGuid(UUID machineGuid) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Subscription listen(Listener listener) {
+            return () -> {};
+        }
     }
 
     @Test
