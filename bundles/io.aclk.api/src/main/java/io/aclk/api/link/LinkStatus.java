@@ -68,8 +68,15 @@ public record LinkStatus(
      * @param who which cloud: its host name
      * @param since when it said so first
      * @param why its words, printable and bounded
+     * @param removed the node was removed from its space, which only a new claim undoes, rather than banned
      */
-    public record Ban(String who, Instant since, String why) {}
+    public record Ban(String who, Instant since, String why, boolean removed) {
+
+        /** A ban that may be lifted in the cloud. */
+        public Ban(String who, Instant since, String why) {
+            this(who, since, why, false);
+        }
+    }
 
     /**
      * What went over the link of one kind.

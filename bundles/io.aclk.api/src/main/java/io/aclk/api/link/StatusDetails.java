@@ -14,6 +14,11 @@ import java.util.Optional;
 /** What {@link StatusReport} says beyond the lines and keys of the reference agent, after them. */
 final class StatusDetails {
 
+    private static final String AFTER_BAN =
+            "the link looks once an hour whether that still holds; \"bin/aclk claim --lift-ban\" looks at once";
+
+    private static final String AFTER_REMOVAL = "claim the agent again to bring it back";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private final LinkStatus status;
@@ -60,10 +65,9 @@ final class StatusDetails {
         status.ban()
                 .ifPresent(ban -> line(
                         out,
-                        "Banned",
-                        "by " + ban.who() + " since " + time(ban.since(), zone) + ": \"" + ban.why()
-                                + "\"; the link looks once an hour whether that still holds; \"bin/aclk claim --lift-ban\""
-                                + " looks at once"));
+                        ban.removed() ? "Removed" : "Banned",
+                        "by " + ban.who() + " since " + time(ban.since(), zone) + ": \"" + ban.why() + "\"; "
+                                + (ban.removed() ? AFTER_REMOVAL : AFTER_BAN)));
         status.switchedOff()
                 .ifPresent(who ->
                         line(out, "Switched off", "by " + who + "; \"bin/aclk link start\" switches the link on"));
@@ -182,6 +186,7 @@ final class StatusDetails {
                             json.key("who").value(ban.who());
                             json.key("since-utc").value(utc(ban.since()));
                             json.key("why").value(ban.why());
+                            json.key("removed").value(ban.removed());
                             json.endObject();
                         },
                         () -> json.value(null));

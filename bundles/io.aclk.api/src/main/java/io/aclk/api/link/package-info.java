@@ -3,7 +3,7 @@
  * Payloads cross this package as bytes, so it needs neither the message classes nor MQTT.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.aclk.api.link;
 
 import org.osgi.annotation.bundle.Export;

@@ -149,6 +149,20 @@ class StatusReportTest {
     }
 
     @Test
+    void textOfAnAgentThatWasRemovedDoesNotCallItBanned() {
+        LinkStatus status = new Edit(offline(Optional.of(CLAIM_ID), Optional.empty(), 0))
+                .ban(new LinkStatus.Ban("app.example", CONNECTED, "removed (EC=403)", true))
+                .done();
+
+        String text = StatusReport.text(status, List.of(), ZoneOffset.UTC, NOW);
+
+        assertTrue(
+                text.endsWith("Removed: by app.example since 2026-01-01 12:00:00: \"removed (EC=403)\";"
+                        + " claim the agent again to bring it back\n"),
+                text);
+    }
+
+    @Test
     void whatHasSeveralLinesIsOne() {
         assertEquals("failed; proxy: none; next?[2J", Words.line("failed\nproxy: none\r\nnext\u001b[2J\n"));
     }
@@ -270,7 +284,7 @@ class StatusReportTest {
                 json.endsWith(
                         "\"node-instances\":[],\"cloud-status\":\"banned\",\"status\":\"offline\",\"reason\":\"because\","
                                 + "\"since-utc\":\"2026-01-01 12:00:00\",\"switched-off\":\"root\","
-                                + "\"ban\":{\"who\":\"app.example\",\"since-utc\":\"2026-01-01 12:00:00\",\"why\":\"abuse\"},"
+                                + "\"ban\":{\"who\":\"app.example\",\"since-utc\":\"2026-01-01 12:00:00\",\"why\":\"abuse\",\"removed\":false},"
                                 + "\"insecure\":true,\"tls\":null,\"mqtt\":null,\"addresses\":null,"
                                 + "\"bytes\":{\"in\":0,\"out\":0},"
                                 + "\"traffic\":[{\"kind\":\"cmd\",\"messages-in\":1,\"bytes-in\":2,\"messages-out\":3,"

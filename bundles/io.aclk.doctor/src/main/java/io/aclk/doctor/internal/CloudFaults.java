@@ -4,6 +4,7 @@ import io.aclk.api.config.LinkSettings;
 import io.aclk.api.link.ProbeException;
 import io.aclk.api.link.ProbeException.Answer;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Words for what a server answers to {@code /env}, challenge and password. */
 final class CloudFaults {
@@ -17,6 +18,9 @@ final class CloudFaults {
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
 
+    /** {@code errorMsgKey} of an ended claim ({@code protocol/connecting.md} section 3.1). */
+    private static final String NODE_REMOVED = "ErrNodeRemoved";
+
     private final Settings settings;
     private final Commands commands;
 
@@ -28,6 +32,9 @@ final class CloudFaults {
     /** Explains an answer, or what is wrong with an answer. */
     Remedy explain(Check met, ProbeException failure, Party peer) {
         Answer answer = failure.answer();
+        if (answer.banned() && answer.errorKey().equals(Optional.of(NODE_REMOVED))) {
+            return removed(met, words(failure), commands);
+        }
         if (answer.banned()) {
             return banned(met, words(failure), commands);
         }
@@ -55,6 +62,14 @@ final class CloudFaults {
                 "the cloud banned this agent" + (said.isEmpty() ? "" : " (" + said + ")"),
                 "ask the operator of the cloud why; " + claimAgain(commands) + ", or, when the ban is gone there, "
                         + commands.liftBan());
+    }
+
+    /** The node was removed in the cloud: nobody can lift that, and only a new claim brings it back. */
+    static Remedy removed(Check met, String said, Commands commands) {
+        return new Remedy(
+                met,
+                "the node of this agent was removed in the cloud" + (said.isEmpty() ? "" : " (" + said + ")"),
+                "to bring it back, " + claimAgain(commands) + "; else unclaim it: " + commands.unclaim());
     }
 
     private static String claimAgain(Commands commands) {

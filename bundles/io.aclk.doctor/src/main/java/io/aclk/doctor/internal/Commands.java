@@ -25,6 +25,11 @@ record Commands(Path dir, String url) {
         return command("aclk claim --lift-ban");
     }
 
+    /** Forgets the identity. */
+    String unclaim() {
+        return command("aclk unclaim");
+    }
+
     /** Takes over an identity. */
     String adopt(Path cloudD) {
         return command("aclk claim --adopt " + quoted(cloudD.toString()));

@@ -147,10 +147,11 @@ final class Examination {
             failed(story);
         } else if (banned) {
             LinkStatus.Ban ban = status().flatMap(LinkStatus::ban).orElseThrow();
-            put(Finding.failed(CloudFaults.banned(
-                    Check.LOGIN,
-                    "\"" + ban.why() + "\", said " + ban.who() + " at " + ban.since(),
-                    services.commands())));
+            String said = "\"" + ban.why() + "\", said " + ban.who() + " at " + ban.since();
+            put(Finding.failed(
+                    ban.removed()
+                            ? CloudFaults.removed(Check.LOGIN, said, services.commands())
+                            : CloudFaults.banned(Check.LOGIN, said, services.commands())));
         }
     }
 

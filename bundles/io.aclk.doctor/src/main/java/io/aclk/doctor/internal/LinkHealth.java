@@ -52,7 +52,9 @@ public final class LinkHealth implements HealthCheck {
         LinkStatus status = known.get();
         if (status.ban().isPresent()) {
             LinkStatus.Ban ban = status.ban().get();
-            return new Result(Result.Status.CRITICAL, "banned by " + ban.who() + ": " + ban.why());
+            return new Result(
+                    Result.Status.CRITICAL,
+                    (ban.removed() ? "removed by " : "banned by ") + ban.who() + ": " + ban.why());
         }
         if (status.online()) {
             return new Result(Result.Status.OK, "online");

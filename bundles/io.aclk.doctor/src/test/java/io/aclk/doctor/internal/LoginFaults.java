@@ -74,11 +74,21 @@ final class LoginFaults {
                         "another key",
                         "restore data/cloud.d"),
                 fault(
-                        "removed from the cloud",
+                        "unknown to the cloud",
                         clinic -> clinic.cloud.answer("challenge", 403, "text/plain", ""),
                         Check.CHALLENGE,
                         "HTTP 403 | does not know this agent",
                         "claim this agent again"),
+                fault(
+                        "removed from the cloud",
+                        clinic -> clinic.cloud.answer(
+                                "challenge",
+                                403,
+                                "application/json",
+                                FaultCloud.error(true).replace("ErrX", "ErrNodeRemoved")),
+                        Check.CHALLENGE,
+                        "the node of this agent was removed in the cloud | not you",
+                        "to bring it back, claim this agent again: `bin/netdata-cloud.sh"),
                 fault(
                         "banned at the challenge",
                         clinic -> clinic.cloud.answer("challenge", 403, "application/json", FaultCloud.error(true)),

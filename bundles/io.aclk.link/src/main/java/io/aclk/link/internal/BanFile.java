@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ban that outlives a restart, {@code data/link.ban}: {@code
- * {"who":"app.example","since":"2026-01-01T12:00:00Z","why":"...","claim_id":"...","url":"https://app.example"}}. No file
+ * {"who":"app.example","since":"2026-01-01T12:00:00Z","why":"...","removed":false,"claim_id":"...","url":"https://app.example"}}. No file
  * means no ban. Used on the event thread only.
  */
 final class BanFile {
@@ -60,7 +60,10 @@ final class BanFile {
                     claimId,
                     url,
                     new LinkStatus.Ban(
-                            text(members.get("who")), time(members.get("since")), text(members.get("why")))));
+                            text(members.get("who")),
+                            time(members.get("since")),
+                            text(members.get("why")),
+                            Boolean.TRUE.equals(members.get("removed")))));
         }
         return Optional.empty();
     }
@@ -84,6 +87,7 @@ final class BanFile {
             json.writeStringField("who", entry.ban().who());
             json.writeStringField("since", entry.ban().since().toString());
             json.writeStringField("why", entry.ban().why());
+            json.writeBooleanField("removed", entry.ban().removed());
             json.writeStringField("claim_id", entry.claimId());
             json.writeStringField("url", entry.url());
         });

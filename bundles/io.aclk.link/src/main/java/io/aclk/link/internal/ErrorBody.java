@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 record ErrorBody(String code, String key, String message, boolean banned, Optional<Duration> retryDelay) {
 
+    private static final String NODE_REMOVED = "ErrNodeRemoved";
+
     /** Longest block obeyed to the letter: a number that no wait can hold must not become an error of its own. */
     private static final long MAX_DELAY_SECONDS = Duration.ofDays(365).toSeconds();
 
@@ -44,6 +46,11 @@ record ErrorBody(String code, String key, String message, boolean banned, Option
                     delay(members.get("errorRetryDelaySeconds"))));
         }
         return Optional.empty();
+    }
+
+    /** Whether the agent is not wanted because its node was removed, rather than banned. */
+    boolean removed() {
+        return banned && key.equals(NODE_REMOVED);
     }
 
     private static Optional<Duration> delay(Object seconds) {

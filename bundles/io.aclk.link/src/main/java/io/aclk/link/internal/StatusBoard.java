@@ -27,6 +27,8 @@ final class StatusBoard {
 
     /** Reason of a banned agent ({@code protocol/status.md} section 3). */
     static final String BANNED = "Agent is banned from Netdata Cloud";
+    /** Reason of an agent whose node was removed, which the reference agent calls banned. */
+    static final String REMOVED = "Agent was removed from Netdata Cloud";
 
     private static final double MILLIS = 1000;
 
@@ -286,8 +288,12 @@ final class StatusBoard {
     }
 
     private String reason() {
-        boolean banned = cloud() == LinkStatus.Cloud.BANNED && live == null;
-        return banned ? BANNED + ": " + reason + "; " + Verdicts.WAY_OUT : reason;
+        if (cloud() != LinkStatus.Cloud.BANNED || live != null) {
+            return reason;
+        }
+        return ban.orElseThrow().removed()
+                ? REMOVED + ": " + reason + "; " + Verdicts.WAY_BACK
+                : BANNED + ": " + reason + "; " + Verdicts.WAY_OUT;
     }
 
     private void publish() {

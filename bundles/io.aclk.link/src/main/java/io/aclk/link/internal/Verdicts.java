@@ -24,6 +24,9 @@ final class Verdicts {
     static final String WAY_OUT =
             "claim the agent again, or run \"bin/aclk claim --lift-ban\" once the cloud has lifted it";
 
+    /** What the owner can do about a removal. */
+    static final String WAY_BACK = "claim the agent again to bring it back";
+
     /** Longest block obeyed to the letter. */
     private static final long MAX_BLOCK_SECONDS = Duration.ofDays(365).toSeconds();
 
@@ -47,11 +50,12 @@ final class Verdicts {
     void load() {
         ban = file.load();
         ban.ifPresent(entry -> LOG.warn(
-                "ACLK: {} banned this agent at {} (\"{}\"); it looks once an hour whether that still holds; {}",
+                "ACLK: {} {} this agent at {} (\"{}\"); it looks once an hour whether that still holds; {}",
                 entry.ban().who(),
+                entry.ban().removed() ? "removed" : "banned",
                 entry.ban().since(),
                 entry.ban().why(),
-                WAY_OUT));
+                entry.ban().removed() ? WAY_BACK : WAY_OUT));
     }
 
     /** The ban in force. */
@@ -115,7 +119,7 @@ final class Verdicts {
                         error.banned(),
                         error.retryDelay().map(Duration::toSeconds).orElse(-1L));
         if (error.banned()) {
-            ban(target, error.message() + " (EC=" + error.code() + ")");
+            ban(target, error.message() + " (EC=" + error.code() + ")", error.removed());
         }
         error.retryDelay().ifPresent(delay -> retry.block(loop.nanos(), delay));
     }
@@ -131,7 +135,7 @@ final class Verdicts {
         String code = Integer.toUnsignedString(request.getErrorCode());
         LOG.warn("ACLK: Cloud requested disconnect (EC={}, \"{}\")", code, said);
         if (request.getPermaban()) {
-            ban(target, said.isEmpty() ? "EC=" + code : said + " (EC=" + code + ")");
+            ban(target, said.isEmpty() ? "EC=" + code : said + " (EC=" + code + ")", false);
         }
         long seconds = request.getReconnectAfterSeconds();
         if (seconds != 0) {
@@ -144,17 +148,22 @@ final class Verdicts {
         return said;
     }
 
-    private void ban(Target target, String why) {
+    private void ban(Target target, String why, boolean removed) {
         retry.banned(true);
-        if (ban.isPresent()) {
+        // a node that was banned may be removed later, and is told so from then on
+        if (ban.isPresent() && (ban.get().ban().removed() || !removed)) {
             return;
         }
         String who = target.url().getHost();
-        LOG.error("ACLK: Cloud Banned This Agent! {} says \"{}\"; {}", who, why, WAY_OUT);
+        if (removed) {
+            LOG.error("ACLK: the node of this agent was removed: {} says \"{}\"; {}", who, why, WAY_BACK);
+        } else {
+            LOG.error("ACLK: Cloud Banned This Agent! {} says \"{}\"; {}", who, why, WAY_OUT);
+        }
         BanFile.Entry entry = new BanFile.Entry(
                 target.claimId(),
                 target.url().toString(),
-                new LinkStatus.Ban(who, clock.instant().truncatedTo(ChronoUnit.SECONDS), why));
+                new LinkStatus.Ban(who, clock.instant().truncatedTo(ChronoUnit.SECONDS), why, removed));
         ban = Optional.of(entry);
         try {
             file.store(entry);

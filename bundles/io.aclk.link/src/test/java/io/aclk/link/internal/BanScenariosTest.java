@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,32 @@ class BanScenariosTest {
         assertEquals("otp challenge response is not http/200", status.text());
         assertTrue(status.reason().startsWith("Agent is banned from Netdata Cloud: "), status.reason());
         assertTrue(status.reason().contains("--lift-ban"), status.reason());
+    }
+
+    @Test
+    void aRemovalIsNotCalledABanAndIsUndoneByAClaimAlone() {
+        link.network.answers = name -> name.equals("challenge")
+                ? FakeNetwork.reply(403, LinkScenariosTest.error(true, 0).replace("key", "ErrNodeRemoved"))
+                : null;
+        link.complete();
+
+        for (LinkStatus status : List.of(link.status(), restarted().complete().status())) {
+            assertEquals(Optional.of(new LinkStatus.Ban("localhost", NOON, "go away (EC=E1)", true)), status.ban());
+            assertTrue(status.reason().startsWith("Agent was removed from Netdata Cloud: "), status.reason());
+            assertTrue(status.reason().endsWith("claim the agent again to bring it back"), status.reason());
+        }
+    }
+
+    @Test
+    void aBannedNodeMayBeRemovedLater() {
+        givenABanByErrorBody();
+
+        link.network.answers = name -> name.equals("challenge")
+                ? FakeNetwork.reply(403, LinkScenariosTest.error(true, 0).replace("key", "ErrNodeRemoved"))
+                : null;
+        link.nextAttempt();
+
+        assertTrue(link.status().ban().orElseThrow().removed());
     }
 
     @Test

@@ -159,7 +159,10 @@ public final class ClaimCommand extends Command {
         }
         if (status.ban().isPresent()) {
             LinkStatus.Ban ban = status.ban().get();
-            return Outcome.failed(ban.who() + " still bans this agent: " + ban.why() + "; ask its operator");
+            return Outcome.failed(
+                    ban.removed()
+                            ? ban.who() + " removed this agent: " + ban.why() + "; claim it again to bring it back"
+                            : ban.who() + " still bans this agent: " + ban.why() + "; ask its operator");
         }
         Optional<String> off = off(status);
         if (off.isPresent()) {
