@@ -5,7 +5,9 @@ import io.aclk.api.link.Link;
 import io.aclk.api.link.LinkProbe.Depth;
 import io.aclk.api.link.LinkProbe.Stage;
 import io.aclk.api.link.LinkStatus;
+import io.aclk.api.link.ProbeException;
 import io.aclk.api.network.AbortSignal;
+import io.aclk.api.network.NetworkException;
 import io.aclk.api.network.NetworkException.Peer;
 import io.aclk.doctor.internal.Diagnosis.Agent;
 import io.aclk.doctor.internal.Diagnosis.Verdict;
@@ -197,10 +199,27 @@ final class Examination {
         Remedy remedy = new Faults(settings(), story, clock, services.commands())
                 .explain(story.failure().get());
         Optional<Duration> took = Optional.ofNullable(story.steps().get(stage)).map(Story.Step::took);
+        if (ofUnnamedServer(remedy, story.failure().get())) {
+            put(Finding.notReached(
+                    remedy.check(),
+                    "the default `url` cannot be reached from here; a claim names the server that counts"));
+            return;
+        }
         put(Finding.failed(remedy).took(took));
         if (remedy.check() == Check.CLOCK) {
             put(Finding.notReached(Check.CERTIFICATE, "cannot be judged with this clock"));
         }
+    }
+
+    /** Whether the fault is of a server that nobody named: the default one, before a claim names that which counts. */
+    private boolean ofUnnamedServer(Remedy remedy, ProbeException failure) {
+        NetworkException below = Faults.below(failure);
+        return IdentityCheck.unclaimed(services)
+                && settings().isDefault(LinkSettings.URL)
+                && below != null
+                && below.peer() == Peer.SERVER
+                && remedy.check() != Check.CONFIGURATION
+                && remedy.check() != Check.CLOCK;
     }
 
     private Diagnosis diagnosis(Optional<String> off) {
@@ -223,7 +242,7 @@ final class Examination {
 
     private String summary(List<Finding> failed, Optional<String> off) {
         if (!failed.isEmpty()) {
-            return subscribed() ? blemished(failed) : broken(failed);
+            return subscribed() ? blemished(failed) : unclaimed(failed).orElseGet(() -> broken(failed));
         }
         if (off.isPresent()) {
             return "Verdict: no fault; the link is switched off " + off.get() + ".";
@@ -245,6 +264,19 @@ final class Examination {
                 : ", but the cloud gave this node no id yet and does not show it: wait a minute; if it stays so, the"
                         + " bundle io.aclk.export does not run or the cloud refuses the node: see log/error.log"
                         + " (`grep ACLK`).";
+    }
+
+    /** Without a claim nothing else matters yet. */
+    private Optional<String> unclaimed(List<Finding> failed) {
+        if (!IdentityCheck.unclaimed(services)) {
+            return Optional.empty();
+        }
+        List<Finding> others = failed.stream()
+                .filter(finding -> finding.check() != Check.IDENTITY)
+                .toList();
+        return Optional.of("Verdict: this agent is not claimed; claim it first: "
+                + services.commands().claim()
+                + (others.isEmpty() ? "." : "; also to be cured: " + titles(others) + "."));
     }
 
     private static String broken(List<Finding> failed) {

@@ -1,6 +1,7 @@
 package io.aclk.doctor.internal;
 
 import io.aclk.api.claim.ClaimState;
+import io.aclk.api.claim.Claiming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,20 @@ final class IdentityCheck {
                             + services.commands().adopt(newestArchive(services.dir())));
         }
         return Finding.failed(Check.IDENTITY, "the last claim failed: " + firstLine(state.failure()), claim);
+    }
+
+    /** Whether all that is missing is a claim: none was made, none waits, and none failed. */
+    static boolean unclaimed(Services services) {
+        return services.identity().isEmpty()
+                && !services.claimWaits()
+                && services.claiming()
+                        .map(Claiming::state)
+                        .filter(state -> state.claimId().isEmpty()
+                                && state.withheld().isEmpty()
+                                && !state.inProgress()
+                                && (state.failure().isEmpty()
+                                        || state.failure().startsWith(ClaimState.NOT_CLAIMED_YET)))
+                        .isPresent();
     }
 
     private static Finding unclaimed(Services services, ClaimState state, String claim) {

@@ -32,6 +32,13 @@ record Settings(LinkSettings link, List<Setting> sources) {
         return "http".equalsIgnoreCase(link.url().getScheme()) ? HTTP_PORT : HTTPS_PORT;
     }
 
+    /** Whether nobody set it. */
+    boolean isDefault(String key) {
+        return sources.stream()
+                .anyMatch(
+                        setting -> setting.key().equals(key) && setting.source().equals("default"));
+    }
+
     /** A setting with the place where it is set, for example {@code `url` (conf/netdata.conf:3)}. */
     String named(String key) {
         return sources.stream()

@@ -58,6 +58,7 @@ final class Clinic implements Closeable {
     boolean configured = true;
     boolean probing = true;
     boolean claimWaits;
+    String urlSource = "conf/io.aclk.link.cfg:1";
 
     Clinic(Path dir) throws IOException {
         this(dir, AUTHORITY.issue("localhost", "127.0.0.1"));
@@ -93,7 +94,7 @@ final class Clinic implements Closeable {
         NetworkService network = TestNetworks.of(environment, names);
         try {
             List<Setting> sources = List.of(
-                    new Setting("url", "", "conf/io.aclk.link.cfg:1", List.of(), Optional.empty()),
+                    new Setting("url", "", urlSource, List.of(), Optional.empty()),
                     new Setting("query.threads", "0", "default", List.of(), Optional.empty()));
             Optional<EffectiveConfig> config =
                     configured ? Optional.of(new TestParts.Config(sources, problems)) : Optional.empty();

@@ -173,6 +173,57 @@ class ExaminationTest {
     }
 
     @Test
+    void anUnclaimedAgentIsToldToClaimBeforeTheDefaultServerIsBlamed() throws Exception {
+        try (Clinic clinic = unclaimed()) {
+            clinic.urlSource = "default";
+            clinic.settings.put(LinkSettings.PROXY, "env");
+            clinic.url(Fault.refusing(clinic));
+
+            Diagnosis diagnosis = clinic.examine();
+
+            assertEquals(EnumSet.of(Check.IDENTITY), with(diagnosis, Result.FAILED), TextReport.of(diagnosis));
+            assertTrue(
+                    diagnosis.of(Check.TCP).text().contains("a claim names the server"),
+                    diagnosis.of(Check.TCP).text());
+            assertTrue(
+                    diagnosis
+                            .summary()
+                            .startsWith("Verdict: this agent is not claimed; claim it first: `bin/netdata-cloud.sh"),
+                    diagnosis.summary());
+        }
+    }
+
+    @Test
+    void aServerThatTheOwnerNamedIsBlamedAfterTheMissingClaim() throws Exception {
+        try (Clinic clinic = unclaimed()) {
+            clinic.url(Fault.refusing(clinic));
+
+            Diagnosis diagnosis = clinic.examine();
+
+            assertEquals(EnumSet.of(Check.IDENTITY, Check.TCP), with(diagnosis, Result.FAILED));
+            assertTrue(diagnosis.summary().endsWith("; also to be cured: TCP."), diagnosis.summary());
+        }
+    }
+
+    @Test
+    void aProxyThatFailsIsBlamedWhateverServerAClaimWillName() throws Exception {
+        try (Clinic clinic = unclaimed()) {
+            clinic.urlSource = "default";
+            clinic.settings.put(LinkSettings.PROXY, "http://127.0.0.1:" + Fault.refusing(clinic));
+
+            assertEquals(EnumSet.of(Check.IDENTITY, Check.TCP), with(clinic.examine(), Result.FAILED));
+        }
+    }
+
+    private Clinic unclaimed() throws Exception {
+        Clinic clinic = new Clinic(dir);
+        clinic.identity = Optional.empty();
+        clinic.settings.remove(LinkSettings.CLAIMED_ID);
+        clinic.claiming = Optional.of(Clinic.claims("Agent is not claimed yet", Optional.empty(), Optional.empty()));
+        return clinic;
+    }
+
+    @Test
     void aBannedAgentDoesNotLogInAndIsToldOfTheBan() throws Exception {
         try (Clinic clinic = running(TestStatus.banned())) {
             Diagnosis diagnosis = clinic.examine();
