@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** {@link Check#CONFIGURATION}. */
 final class ConfigurationCheck {
+
+    /** Mistakes that are told; who made more has enough to do. */
+    private static final int MAX_SHOWN = 10;
 
     private ConfigurationCheck() {}
 
@@ -29,15 +34,23 @@ final class ConfigurationCheck {
         if (!problems.isEmpty()) {
             return Finding.failed(
                     Check.CONFIGURATION,
-                    problems.get(0) + more(problems.size() - 1),
+                    listed(problems),
                     "correct it there: it is read again at once; "
                             + services.commands().config() + " shows all values and mistakes");
         }
         return Finding.passed(Check.CONFIGURATION, summary(services.config().get()));
     }
 
-    private static String more(int others) {
-        return others == 0 ? "" : " (and " + others + " more)";
+    /** All of them up to a bound; a single line, as each cause is. */
+    private static String listed(List<String> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0);
+        }
+        String shown = IntStream.range(0, Math.min(problems.size(), MAX_SHOWN))
+                .mapToObj(i -> "(" + (i + 1) + ") " + problems.get(i))
+                .collect(Collectors.joining("; "));
+        int others = problems.size() - MAX_SHOWN;
+        return problems.size() + " mistakes: " + shown + (others > 0 ? "; and " + others + " more" : "");
     }
 
     /** The setting {@code ca} passes over what is missing, since a claim brings its own file later. */

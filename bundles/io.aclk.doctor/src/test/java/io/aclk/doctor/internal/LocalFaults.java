@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Faults of this machine, and of the way from it. */
 final class LocalFaults {
@@ -26,6 +27,12 @@ final class LocalFaults {
                                 "conf/io.aclk.link.cfg:3: unknown key 'porxy', did you mean 'proxy'?"),
                         Check.CONFIGURATION,
                         "unknown key 'porxy'",
+                        "bin/aclk config"),
+                fault(
+                        "several mistakes in the settings",
+                        clinic -> IntStream.rangeClosed(1, 12).forEach(line -> clinic.problems.add("a.cfg:" + line)),
+                        Check.CONFIGURATION,
+                        "12 mistakes: (1) a.cfg:1; (2) a.cfg:2; | (10) a.cfg:10; and 2 more",
                         "bin/aclk config"),
                 fault(
                         "configuration bundle missing",
