@@ -47,7 +47,8 @@ record ControlArguments(Optional<Path> dir, List<String> words) {
     /**
      * The same with the feature that {@code feature install} and {@code update} name, if that is a file or a directory, as
      * an absolute path. A word without a slash that is no file here is the name of a feature, also where a directory is
-     * called so: the distribution itself may be.
+     * called so: the distribution itself may be. One that ends as files of features do is meant as a file, so that a
+     * mistyped one is told with the place where it was looked for.
      */
     ControlArguments resolvingFeature() {
         if (words.size() < 3 || !words.get(0).equals("feature") || !WITH_SOURCE.contains(words.get(1))) {
@@ -58,11 +59,18 @@ record ControlArguments(Optional<Path> dir, List<String> words) {
             String word = resolved.get(i);
             if (word.equals(WATCH)) {
                 i++;
-            } else if (!word.startsWith("-") && (word.contains("/") || Files.isRegularFile(Path.of(word)))) {
+            } else if (!word.startsWith("-") && isFile(word)) {
                 resolved.set(i, absolute(word));
             }
         }
         return new ControlArguments(dir, resolved);
+    }
+
+    private static boolean isFile(String word) {
+        return word.contains("/")
+                || word.endsWith(".zip")
+                || word.endsWith(".json")
+                || Files.isRegularFile(Path.of(word));
     }
 
     private static String absolute(String path) {

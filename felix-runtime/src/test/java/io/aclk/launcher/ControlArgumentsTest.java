@@ -60,12 +60,21 @@ class ControlArgumentsTest {
 
     @Test
     void aWordWithoutASlashThatIsNoFileIsTheNameOfAFeature() {
-        for (String name : new String[] {"aclk", "src", "nowhere.zip"}) {
+        for (String name : new String[] {"aclk", "src", "nowhere"}) {
             assertEquals(List.of("feature", "update", name), resolved("feature", "update", name));
         }
         assertEquals(List.of("feature", "remove", "pom.xml"), resolved("feature", "remove", "pom.xml"));
         assertEquals(List.of("feature", "list"), resolved("feature", "list"));
         assertEquals(List.of("other", "install", "a/b"), resolved("other", "install", "a/b"));
+    }
+
+    @Test
+    void whatEndsAsAFileOfAFeatureIsMeantAsOneThoughItIsNotThere() {
+        for (String typo : List.of("typo.zip", "typo.json", "nowhere/typo")) {
+            assertEquals(
+                    List.of("feature", "update", Path.of(typo).toAbsolutePath().toString()),
+                    resolved("feature", "update", typo));
+        }
     }
 
     private static List<String> resolved(String... words) {
