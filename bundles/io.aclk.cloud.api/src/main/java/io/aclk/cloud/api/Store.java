@@ -84,8 +84,8 @@ public interface Store {
     boolean removed(String claimId);
 
     /**
-     * An agent connected or disconnected. An event of an older session than the one recorded changes nothing. The first
-     * connection by a claim ends the earlier claims of its machine with its key and takes their nodes over.
+     * An agent connected or disconnected. An event of an older session than the one recorded changes nothing. A connection
+     * by a claim ends the earlier claims of its machine with its key and takes their nodes over.
      *
      * @param claimId which
      * @param reachable connected

@@ -73,7 +73,7 @@ final class Agents {
                     text(claim.hostname(), 255),
                     claim.publicKey(),
                     token,
-                    now);
+                    afterOthers(connection, claim, now));
             batch(
                     connection,
                     "INSERT INTO agent_room (claim_id, room_id) VALUES (?, ?)",
@@ -82,6 +82,17 @@ final class Agents {
                             .toList());
             return 1;
         });
+    }
+
+    /** When a claim was made: after the others of the machine, though the clock went back. */
+    private static Instant afterOthers(Connection connection, Claim claim, Instant now) throws SQLException {
+        return first(
+                        connection,
+                        "SELECT MAX(claimed) FROM agent WHERE machine_guid = ?",
+                        row -> Instant.ofEpochMilli(row.getLong(1) + 1),
+                        claim.machineGuid())
+                .filter(now::isBefore)
+                .orElse(now);
     }
 
     private static Optional<Existing> existing(Connection connection, String claimId) throws SQLException {
@@ -114,9 +125,6 @@ final class Agents {
         return rooms.stream().map(Room::name).toList();
     }
 
-    /** What a claim is superseded by: the same machine and key. */
-    private record Claimant(String machineGuid, String publicKey, long claimed) {}
-
     /**
      * An agent has one claim id: when the same machine claimed with the same key again and connects by that claim, its
      * earlier ones are over. (The key pair survives a re-claim, so another key means another installation, perhaps a clone,
@@ -126,24 +134,16 @@ final class Agents {
      * them ({@code protocol/claiming.md} section 5).
      */
     private void supersedeEarlierClaims(Connection connection, String claimId) throws SQLException {
-        Optional<Claimant> first = first(
-                connection,
-                "SELECT machine_guid, public_key, claimed FROM agent WHERE claim_id = ? AND NOT removed"
-                        + " AND session_id = 0",
-                row -> new Claimant(row.getString(1), row.getString(2), row.getLong(3)),
-                claimId);
-        if (first.isEmpty()) {
-            return;
-        }
         List<String> earlier = list(
                 connection,
-                "SELECT claim_id FROM agent WHERE machine_guid = ? AND public_key = ? AND claimed <= ?"
-                        + " AND claim_id <> ? AND NOT removed ORDER BY claim_id",
+                "SELECT e.claim_id FROM agent a JOIN agent e ON e.machine_guid = a.machine_guid"
+                        + " AND e.public_key = a.public_key AND e.claimed < a.claimed AND NOT e.removed"
+                        + " WHERE a.claim_id = ? AND NOT a.removed ORDER BY e.claim_id",
                 row -> row.getString(1),
-                first.get().machineGuid(),
-                first.get().publicKey(),
-                first.get().claimed(),
                 claimId);
+        if (earlier.isEmpty()) {
+            return;
+        }
         Map<String, Integer> hops = new TreeMap<>();
         for (String superseded : earlier) {
             list(

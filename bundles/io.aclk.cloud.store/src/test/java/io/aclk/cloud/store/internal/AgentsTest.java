@@ -139,6 +139,32 @@ class AgentsTest {
         assertTrue(db.store.removed(CLAIM));
     }
 
+    @Test
+    void aConnectionThatWasLostBeforeItWasToldOfDoesNotCount() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        connect(1);
+        UUID node = announce(1, true);
+        String second = claimAgain();
+        db.store.agentConnection(second, false, 2, false, Map.of());
+        assertTrue(db.store.agent(CLAIM).isPresent());
+        assertTrue(db.store.agentConnection(second, true, 3, false, Map.of()));
+        assertTrue(db.store.removed(CLAIM));
+        db.store.nodeConnection(second, node, true, true, 3, 0);
+        assertState(node, NodeState.LIVE);
+    }
+
+    @Test
+    void theOrderOfClaimsOutlivesAClockThatGoesBack() throws Exception {
+        db.store.claim(claim(CLAIM, "key", List.of()));
+        db.clock.advance(Duration.ofDays(-1));
+        String second = UUID.randomUUID().toString();
+        db.store.claim(claim(second, "key", List.of()));
+        connect(1);
+        assertTrue(db.store.agent(second).isPresent());
+        assertTrue(db.store.agentConnection(second, true, 2, false, Map.of()));
+        assertTrue(db.store.removed(CLAIM));
+    }
+
     private String claimAgain() throws Exception {
         db.clock.advance(Duration.ofSeconds(1));
         String again = UUID.randomUUID().toString();
