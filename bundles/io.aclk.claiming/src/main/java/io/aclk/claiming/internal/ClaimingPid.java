@@ -33,7 +33,7 @@ public final class ClaimingPid {
     /** Time for a few attempts. */
     private static final int MIN_ADOPT_SECONDS = 5;
     /** Less than a command waits. */
-    private static final int MAX_ADOPT_SECONDS = 90;
+    private static final int MAX_ADOPT_SECONDS = 60;
 
     /** How long the link may take to come online with an adopted identity, where nothing else is set. */
     static final Duration DEFAULT_ADOPT = adoption(DEFAULT_ADOPT_SECONDS).orElseThrow();

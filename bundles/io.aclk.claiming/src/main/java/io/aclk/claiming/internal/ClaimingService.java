@@ -236,12 +236,12 @@ public final class ClaimingService implements Claiming {
         return now != null && now.reclaim();
     }
 
-    /** The number of the connection that the link has now. */
     private Duration adoptionLimit() {
         ClaimingPid now = pid;
         return now == null ? ClaimingPid.DEFAULT_ADOPT : now.adopt();
     }
 
+    /** The number of the connection that the link has now. */
     private Optional<Long> connection() {
         return Optional.ofNullable(online).map(reference -> (Long) reference.getProperty(Constants.SERVICE_ID));
     }

@@ -35,13 +35,13 @@ class ClaimingPidTest {
                 List.of(
                         file + " line 2: there is no key 'tokenfile'; the nearest is 'token.file'",
                         file + " line 3: the value of 'on.clone' wants offline or reclaim; offline is in force",
-                        file + " line 4: the value of 'adopt.seconds' wants a number of seconds from 5 to 90;"
+                        file + " line 4: the value of 'adopt.seconds' wants a number of seconds from 5 to 60;"
                                 + " 45 is in force"),
                 ClaimingPid.mistakes("maybe", "4", properties));
         PidProperties right = PidProperties.of(ClaimingPid.PID, Map.of("rooms", "a"));
         assertEquals(List.of(), ClaimingPid.mistakes("reclaim", " 5 ", right));
-        assertEquals(List.of(), ClaimingPid.mistakes("reclaim", "90", right));
-        assertEquals(1, ClaimingPid.mistakes("reclaim", "91", right).size());
+        assertEquals(List.of(), ClaimingPid.mistakes("reclaim", "60", right));
+        assertEquals(1, ClaimingPid.mistakes("reclaim", "61", right).size());
         assertEquals(1, ClaimingPid.mistakes("reclaim", "a minute", right).size());
     }
 }
